@@ -1,0 +1,70 @@
+//! What the payer types: parse, format, judge.
+
+pub mod billing;
+pub mod brand;
+pub mod card_number;
+pub mod country;
+pub mod cvc;
+pub mod expiry;
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Card number (PAN).
+    CardNumber,
+    /// Card expiry.
+    Expiry,
+    /// Card security code.
+    Cvc,
+    /// Name on card.
+    Cardholder,
+    /// Email.
+    Email,
+    /// Phone.
+    Phone,
+    /// Country, a list.
+    Country,
+    /// Street and number.
+    Street,
+    /// Apartment, suite.
+    Street2,
+    /// City.
+    City,
+    /// State, province or county: a list where the country has one.
+    State,
+    /// Postal code.
+    Zip,
+}
+
+/// Why a field cannot be sent as it is. The words are made by the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was typed.
+    Empty,
+    /// Some of it is missing.
+    Incomplete,
+    /// It cannot be right.
+    Invalid,
+    /// The card's expiry date has passed.
+    Expired,
+}
+
+/// What the payer's last keystroke did to a field, as the browser's `InputEvent.inputType` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Anything that is not one of the two below: typing, pasting, autofill, cutting.
+    Insert,
+    /// Backspace.
+    DeleteBackward,
+    /// Forward delete.
+    DeleteForward,
+}
+
+/// A field's text after formatting, and where the caret belongs in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The formatted text.
+    pub text: String,
+    /// Caret, counted in UTF-16 code units as the browser counts.
+    pub caret: usize,
+}
