@@ -21,6 +21,7 @@ mod money;
 mod processor;
 mod session;
 mod word;
+pub mod zift;
 
 pub use confirm::{
     AchAuthorization, AchDetails, BillingDetails, CardDetails, ChallengeResponse, ConfirmRequest,
