@@ -150,6 +150,18 @@ pub struct ConfirmRequest {
     pub duplicate_acknowledged: bool,
 }
 
+impl fmt::Debug for QuoteFeeRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("QuoteFeeRequest(<redacted>)")
+    }
+}
+
+impl fmt::Debug for ConfirmRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ConfirmRequest(<redacted>)")
+    }
+}
+
 /// Answer of `POST …/quote-fee` (ours): what confirming this token will charge.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]

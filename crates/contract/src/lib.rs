@@ -32,12 +32,12 @@ pub use error::{ApiError, ErrorCode};
 pub use id::{ClientSecret, InvalidId, SessionId};
 pub use money::{Cents, Currency, UnknownCurrency};
 pub use processor::{ClientConfig, ProcessorConfig};
-#[cfg(feature = "server")]
-pub use session::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
 pub use session::{
     AccountType, AvsField, Branding, Challenge, ChallengeType, ConfigLineItem, Layout, Method,
     SavedMethod, SavedMethodType, Scope, SecCode, SessionConfig, SessionStatus, SetupFutureUsage,
 };
+#[cfg(feature = "server")]
+pub use session::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
 pub use word::{Open, Word};
 
 /// Header that names one payer decision to pay. A retry that carries the same key returns the

@@ -35,7 +35,7 @@ const THREE: &str = "BHDIQDJODKWDLYDOMRTND";
 /// Codes with four digits.
 const FOUR: &str = "CLFUYW";
 
-fn contains(list: &str, code: &[u8; 3]) -> bool {
+fn contains(list: &str, code: [u8; 3]) -> bool {
     list.as_bytes().chunks_exact(3).any(|known| known == code)
 }
 
@@ -44,7 +44,7 @@ impl Currency {
     pub fn parse(code: &str) -> Result<Self, UnknownCurrency> {
         let bytes: [u8; 3] = code.as_bytes().try_into().map_err(|_| UnknownCurrency)?;
         let upper = bytes.map(|b| b.to_ascii_uppercase());
-        if contains(CODES, &upper) { Ok(Self(upper)) } else { Err(UnknownCurrency) }
+        if contains(CODES, upper) { Ok(Self(upper)) } else { Err(UnknownCurrency) }
     }
 
     /// The upper-case code.
@@ -55,11 +55,11 @@ impl Currency {
 
     /// How many digits follow the decimal separator (ISO 4217).
     pub fn exponent(self) -> u8 {
-        if contains(ZERO, &self.0) {
+        if contains(ZERO, self.0) {
             0
-        } else if contains(THREE, &self.0) {
+        } else if contains(THREE, self.0) {
             3
-        } else if contains(FOUR, &self.0) {
+        } else if contains(FOUR, self.0) {
             4
         } else {
             2

@@ -1,0 +1,93 @@
+// Runs before anything else in the document. Inlined by Trunk; the CSP allows it by its hash.
+//
+// 1. Takes the credential out of the address. `replaceState` is not enough: the navigation's
+//    performance entry would still hold it. So it is kept for this tab and the document is
+//    replaced by itself without the fragment; a reload finds it where it was kept.
+// 2. Asks for the session while the wasm is still on its way.
+// 3. Shows the static fallback if the app does not start in time, or dies.
+(function () {
+  'use strict';
+  var page = (window.govifi = {});
+  var root = document.documentElement;
+  var match = /^\/(?:embed\/)?(cs_[A-Za-z0-9]+)$/.exec(location.pathname);
+  var id = match && match[1];
+  var keep = 'govifi.cs.' + id;
+  var fragment = /^#cs=([A-Za-z0-9_]+)$/.exec(location.hash);
+  var clean = location.pathname + location.search;
+
+  if (id && fragment) {
+    page.leaving = true;
+    try {
+      sessionStorage.setItem(keep, fragment[1]);
+      location.replace(clean);
+    } catch (denied) {
+      // Storage is denied: the history entry's own state survives a reload as well.
+      history.replaceState({ credential: fragment[1] }, '', clean);
+      location.reload();
+    }
+    return;
+  }
+
+  var tag = null;
+  try {
+    page.credential = sessionStorage.getItem(keep);
+    tag = sessionStorage.getItem('govifi.language');
+  } catch (denied) {}
+  page.credential = page.credential || (history.state && history.state.credential);
+  page.id = id;
+
+  var wanted = (tag ? [tag] : []).concat(navigator.languages || []);
+  root.lang = wanted.map(function (t) { return t.slice(0, 2).toLowerCase(); })
+    .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
+  root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
+
+  if (id && page.credential) {
+    var api = document.querySelector('meta[name="govifi:api"]').content;
+    var abort = new AbortController();
+    setTimeout(function () { abort.abort(); }, 15000);
+    page.session = fetch(api + '/v1/hosted-sessions/' + id, {
+      headers: { Authorization: 'Bearer ' + page.credential },
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: abort.signal
+    }).then(function (answer) {
+      return answer.text().then(function (text) {
+        return {
+          status: answer.status,
+          text: text,
+          date: answer.headers.get('Date') || undefined,
+          retryAfter: answer.headers.get('Retry-After') || undefined
+        };
+      });
+    });
+    // The app hears of a failure when it awaits the promise; it is not an unhandled one.
+    page.session.catch(function () {});
+  }
+
+  function show(id, shown) {
+    var element = document.getElementById(id);
+    if (element) element.hidden = !shown;
+  }
+  // `late`: the app may still come and will then hide the fallback again.
+  function fall(crashed) {
+    show('skeleton', false);
+    show('app', !crashed);
+    show('fallback-start', !crashed);
+    show('fallback-crash', crashed);
+    show('fallback', true);
+  }
+  function failed(event) {
+    var reason = event.error || event.reason;
+    if (!page.started) {
+      // A stylesheet or the logo failing is no reason to give up.
+      var target = event.target;
+      if (!target || target === window || target.tagName === 'SCRIPT') fall(false);
+    } else if (reason instanceof WebAssembly.RuntimeError) {
+      fall(true);
+    }
+  }
+  addEventListener('error', failed, true);
+  addEventListener('unhandledrejection', failed);
+  setTimeout(function () { if (!page.started) fall(false); }, 10000);
+})();

@@ -1,0 +1,65 @@
+//! Takes over from the boot script in `index.html`.
+//!
+//! That script runs before anything else: it takes the credential out of the address, keeps it
+//! where a reload finds it, and asks for the session while this wasm is still on its way. What it
+//! found stands in `window.govifi` until [`take`] removes it.
+
+use crate::browser::{self, get, text};
+use crate::perform::{Prefetched, Session};
+use checkout::form::country::Country;
+use checkout::form::expiry::YearMonth;
+use checkout::{Boot, Link};
+use contract::{ClientSecret, SessionId};
+use js_sys::{Date, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What the page starts with.
+pub struct Page {
+    /// For the machine.
+    pub boot: Boot,
+    /// For the calls.
+    pub session: Session,
+}
+
+/// Reads what the boot script left and removes it. `None` while the document is being replaced.
+pub fn take() -> Option<Page> {
+    let key = JsValue::from_str("govifi");
+    let left = Reflect::get(&js_sys::global(), &key).unwrap_or(JsValue::UNDEFINED);
+    if get(&left, "leaving").is_truthy() {
+        return None;
+    }
+    let id = text(&left, "id").and_then(|id| SessionId::parse(&id).ok());
+    let secret = match (&id, text(&left, "credential")) {
+        (Some(id), Some(credential)) => ClientSecret::parse(id, &credential).ok(),
+        _ => None,
+    };
+    let prefetched = get(&left, "session").dyn_into::<Promise>().ok().map(Prefetched::new);
+    // The credential lives on in the `ClientSecret` alone.
+    let _ = Reflect::set(&left, &"credential".into(), &JsValue::UNDEFINED);
+    let _ = Reflect::set(&left, &"session".into(), &JsValue::UNDEFINED);
+    let link = if secret.is_some() { Link::Whole } else { Link::Incomplete };
+    Some(Page {
+        boot: Boot { link, today: Some(today()), region: region(), seed: browser::nonce() },
+        session: Session::new(id.zip(secret), prefetched),
+    })
+}
+
+/// Tells the boot script that the app is up, so that it no longer waits for it to fail.
+pub fn started() {
+    let left = Reflect::get(&js_sys::global(), &"govifi".into()).unwrap_or(JsValue::UNDEFINED);
+    let _ = Reflect::set(&left, &"started".into(), &JsValue::TRUE);
+}
+
+fn today() -> YearMonth {
+    let now = Date::new_0();
+    // Months fit in a byte; years of the common era below 65536 fit in two.
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the calendar")]
+    YearMonth { year: now.get_full_year() as u16, month: now.get_month() as u8 + 1 }
+}
+
+/// The region subtag of the payer's first language that has one: `en-GB` gives GB.
+fn region() -> Option<Country> {
+    browser::languages()
+        .iter()
+        .find_map(|tag| tag.split('-').skip(1).find(|part| part.len() == 2).and_then(Country::parse))
+}

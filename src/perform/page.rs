@@ -1,0 +1,45 @@
+//! Commands that touch the page itself.
+
+use crate::browser;
+use crate::driver::Driver;
+use crate::parts::field::id_of;
+use checkout::Target;
+use checkout::form::Field;
+use checkout::redirect::SafeUrl;
+use js_sys::Reflect;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+/// Where notices and headings take the focus.
+pub const NOTICE: &str = "gv-notice";
+/// The heading of the screen that is up.
+pub const HEADING: &str = "gv-heading";
+
+/// Shows a field's text as the machine has it.
+pub fn show(driver: Driver, field: Field, caret: Option<usize>) {
+    let Some(element) = browser::element(id_of(field)) else { return };
+    let text = driver.peek(|checkout| checkout.text(field).to_owned());
+    // Inputs and selects alike.
+    let _ = Reflect::set(&element, &"value".into(), &text.into());
+    if let (Some(caret), Ok(input)) = (caret, element.dyn_into::<HtmlInputElement>()) {
+        let caret = u32::try_from(caret).unwrap_or(u32::MAX);
+        let _ = input.set_selection_range(caret, caret);
+    }
+}
+
+/// Moves the focus, once what it goes to is drawn.
+pub fn focus(target: Target) {
+    let id = match target {
+        Target::Field(field) => id_of(field),
+        Target::Notice => NOTICE,
+        Target::Heading => HEADING,
+    };
+    if let Some(element) = browser::element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Leaves for the merchant, without a way back into a form that is paid.
+pub fn navigate(url: &SafeUrl) {
+    let _ = browser::window().location().replace(url.as_str());
+}
