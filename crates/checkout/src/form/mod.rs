@@ -5,7 +5,10 @@ pub mod brand;
 pub mod card_number;
 pub mod country;
 pub mod cvc;
+mod digits;
 pub mod expiry;
+mod postal;
+mod region;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +37,16 @@ pub enum Field {
     State,
     /// Postal code.
     Zip,
+}
+
+impl Field {
+    /// How many fields there are.
+    pub const COUNT: usize = 12;
+
+    /// The field's place in a table of `COUNT`.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// Why a field cannot be sent as it is. The words are made by the catalogue.
