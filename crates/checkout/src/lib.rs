@@ -1,7 +1,39 @@
-//! The checkout's decisions.
-#![allow(missing_docs)]
+//! The checkout's decisions, as a pure state machine: events in, state and commands out.
+//!
+//! Where to start: [`Checkout::start`] and [`Checkout::step`] (`machine`), then `pay` for what a
+//! press of Pay sets off, `attempt` for how an outcome is found out, `view` for what the payer
+//! sees.
+//!
+//! # What this crate does not do
+//! No clock, network, DOM, randomness, locale or serialization library. Time is a command
+//! ([`Command::Wait`]) and an event ([`Event::Elapsed`]); randomness comes with the events that
+//! need it. No sentence a payer reads: the shell makes words of the enums. No fee arithmetic: the
+//! server quotes, the machine compares.
+
+mod attempt;
+mod command;
+mod entry;
+mod event;
 pub mod form;
+mod machine;
+mod notice;
 pub mod palette;
+mod pay;
+mod prepare;
 pub mod redirect;
+mod retry;
 pub mod rich_text;
-pub mod secret;
+mod secret;
+pub mod session;
+mod ticket;
+mod view;
+
+pub use command::{CardToTokenize, Command, FrozenBody, IdempotencyKey, Target};
+pub use event::{
+    Access, Arrival, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
+};
+pub use machine::{Boot, Checkout, Link, LoadFailure};
+pub use notice::{Announcement, Decline, Notice};
+pub use secret::Secret;
+pub use ticket::{Millis, Nonce, Ticket};
+pub use view::{Button, Fee, Patience, Screen};

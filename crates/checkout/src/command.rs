@@ -1,0 +1,117 @@
+//! What a checkout asks of the browser.
+
+use crate::form::Field;
+use crate::redirect::SafeUrl;
+use crate::secret::Secret;
+use crate::ticket::{Millis, Ticket};
+
+/// One thing to do. Imperative; the shell carries it out and reports back with the ticket.
+#[derive(Debug)]
+pub enum Command {
+    /// Read the session.
+    LoadSession(Ticket),
+    /// Ask for temporary access to the processor.
+    LoadAccess(Ticket),
+    /// Turn the card into a token. The one command that carries a PAN.
+    Tokenize(Ticket, Box<CardToTokenize>),
+    /// Quote the fee; the text is the JSON body.
+    QuoteFee(Ticket, FrozenBody),
+    /// Confirm: send exactly these bytes under exactly this key.
+    Confirm(Ticket, IdempotencyKey, FrozenBody),
+    /// Say when so much time has passed.
+    Wait(Ticket, Millis),
+    /// Show the field's text as the machine has it; with a caret if the field has the focus.
+    Show(Field, Option<usize>),
+    /// Move the focus.
+    Focus(Target),
+    /// Leave for the merchant.
+    Navigate(SafeUrl),
+}
+
+/// Where the focus goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A field of the form.
+    Field(Field),
+    /// The notice above the Pay button.
+    Notice,
+    /// The heading of a screen that replaced the form.
+    Heading,
+}
+
+/// A card on its way to the processor.
+#[derive(Debug)]
+pub struct CardToTokenize {
+    /// Temporary password.
+    pub password: Secret,
+    /// PAN, digits only.
+    pub number: Secret,
+    /// `MMYY`.
+    pub expiry: Secret,
+    /// CVC, digits only.
+    pub cvc: Secret,
+}
+
+/// The bytes of a request, made once and repeated as they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FrozenBody(String);
+
+impl FrozenBody {
+    pub(crate) fn freeze(request: &impl contract::Encode) -> Self {
+        Self(request.encode())
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hides tokens and billing details.
+impl core::fmt::Debug for FrozenBody {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("FrozenBody(<redacted>)")
+    }
+}
+
+/// Names one payer decision to pay: a version 4 UUID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Makes the key of an attempt from fresh randomness.
+    pub fn new(nonce: crate::ticket::Nonce) -> Self {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut bytes = nonce.0;
+        // RFC 9562 section 5.4: version 4, variant 10.
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let mut text = String::with_capacity(36);
+        for (index, byte) in bytes.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            text.push(char::from(HEX[usize::from(byte >> 4)]));
+            text.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+        Self(text)
+    }
+
+    /// The key, sent bare (not as a quoted structured field).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::Nonce;
+
+    #[test]
+    fn a_key_is_a_version_4_uuid() {
+        let key = IdempotencyKey::new(Nonce([0xff; 16]));
+        assert_eq!(key.as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_ne!(key, IdempotencyKey::new(Nonce([0; 16])));
+    }
+}

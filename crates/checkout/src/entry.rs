@@ -1,0 +1,173 @@
+//! What the payer has typed so far, and which faults they have been shown.
+//!
+//! A fault appears when its field is left with something in it, or when Pay is pressed; it goes
+//! as soon as it is mended. An empty field is never scolded before Pay.
+
+use crate::command::CardToTokenize;
+use crate::form::brand::Brand;
+use crate::form::country::Country;
+use crate::form::expiry::{Expiry, YearMonth};
+use crate::form::{Edit, Fault, Field, Rewritten, billing, card_number, cvc, expiry};
+use crate::secret::Secret;
+use contract::{BillingDetails, CardDetails};
+
+/// The fields of every card form.
+pub const CARD: [Field; 3] = [Field::CardNumber, Field::Expiry, Field::Cvc];
+
+/// The form's contents.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    values: [Secret; Field::COUNT],
+    shown: [bool; Field::COUNT],
+    today: Option<YearMonth>,
+}
+
+impl Entry {
+    pub(crate) fn new(today: Option<YearMonth>) -> Self {
+        Self { values: Default::default(), shown: [false; Field::COUNT], today }
+    }
+
+    pub(crate) fn text(&self, field: Field) -> &str {
+        self.values[field.index()].expose()
+    }
+
+    pub(crate) fn set(&mut self, field: Field, text: Secret) {
+        self.values[field.index()] = text;
+    }
+
+    /// Empties a field without blaming the payer for it.
+    pub(crate) fn clear(&mut self, field: Field) {
+        self.values[field.index()].clear();
+        self.shown[field.index()] = false;
+    }
+
+    pub(crate) fn brand(&self) -> Option<Brand> {
+        Brand::detect(&card_number::digits(self.text(Field::CardNumber)))
+    }
+
+    pub(crate) fn country(&self) -> Option<Country> {
+        Country::parse(self.text(Field::Country))
+    }
+
+    /// Takes what the browser shows; returns what it should show.
+    pub(crate) fn typed(&mut self, field: Field, raw: Secret, caret: usize, edit: Edit) -> Rewritten {
+        let before = self.text(field);
+        let raw_text = raw.expose();
+        let rewritten = match field {
+            Field::CardNumber => card_number::rewrite(before, raw_text, caret, edit),
+            Field::Expiry => expiry::rewrite(before, raw_text, caret, edit),
+            Field::Cvc => cvc::rewrite(before, raw_text, caret, edit, self.brand()),
+            _ => Rewritten { text: raw_text.to_owned(), caret },
+        };
+        self.values[field.index()] = Secret::from(rewritten.text.as_str());
+        if self.judge(field).is_none() {
+            self.shown[field.index()] = false;
+        }
+        rewritten
+    }
+
+    /// The payer left the field.
+    pub(crate) fn left(&mut self, field: Field) {
+        if !self.values[field.index()].is_blank() && self.judge(field).is_some() {
+            self.shown[field.index()] = true;
+        }
+    }
+
+    /// The fault to show under the field.
+    pub(crate) fn fault(&self, field: Field) -> Option<Fault> {
+        if self.shown[field.index()] { self.judge(field) } else { None }
+    }
+
+    /// Shows the faults of all of `fields`; returns the first and how many there are.
+    pub(crate) fn show_faults(&mut self, fields: &[Field]) -> Option<(Field, usize)> {
+        let mut found = None;
+        for field in fields.iter().copied() {
+            let faulty = self.judge(field).is_some();
+            self.shown[field.index()] = faulty;
+            if faulty {
+                let (first, count) = found.unwrap_or((field, 0));
+                found = Some((first, count + 1));
+            }
+        }
+        found
+    }
+
+    fn judge(&self, field: Field) -> Option<Fault> {
+        let text = self.text(field);
+        match field {
+            Field::CardNumber => card_number::judge(text),
+            Field::Expiry => expiry::judge(text, self.today),
+            Field::Cvc => cvc::judge(text, self.brand()),
+            _ => billing::judge(field, text, self.country()),
+        }
+    }
+
+    /// Whether the card itself could be sent to the processor.
+    pub(crate) fn card_is_complete(&self) -> bool {
+        CARD.iter().all(|field| self.judge(*field).is_none())
+    }
+
+    /// The card as the processor would see it: two texts with equal keys are the same card.
+    pub(crate) fn card_key(&self) -> [Secret; 3] {
+        CARD.map(|field| Secret::from(card_number::digits(self.text(field))))
+    }
+
+    fn expiry(&self) -> Option<Expiry> {
+        expiry::parse(self.text(Field::Expiry)).ok()
+    }
+
+    /// The card for the tokenize call; `None` while it is not complete.
+    pub(crate) fn card(&self, password: Secret) -> Option<CardToTokenize> {
+        if !self.card_is_complete() {
+            return None;
+        }
+        Some(CardToTokenize {
+            password,
+            number: Secret::from(card_number::digits(self.text(Field::CardNumber))),
+            expiry: Secret::from(self.expiry()?.mmyy()),
+            cvc: Secret::from(card_number::digits(self.text(Field::Cvc))),
+        })
+    }
+
+    /// What may be told of the card beside its token: never the PAN, never the CVC.
+    pub(crate) fn card_details(&self) -> CardDetails {
+        let digits = card_number::digits(self.text(Field::CardNumber));
+        let expiry = self.expiry();
+        // PCI DSS 3.4.1: at most BIN and last four. Eight digits of BIN only where the number is
+        // long enough to keep six hidden.
+        let bin = if digits.len() >= 16 { 8 } else { 6 };
+        CardDetails {
+            last4: digits.get(digits.len().saturating_sub(4)..).map(str::to_owned),
+            exp_month: expiry.map(|expiry| expiry.month),
+            exp_year: expiry.map(|expiry| expiry.year),
+            bin: digits.get(..bin).map(str::to_owned),
+            card_brand: self.brand().map(|brand| brand.wire().to_owned()),
+        }
+    }
+
+    /// What was typed about the payer, of the fields that are asked for.
+    pub(crate) fn billing(&self, asked: &[Field]) -> BillingDetails {
+        let country = self.country();
+        let mut details = BillingDetails::default();
+        for field in asked.iter().copied() {
+            let text = billing::tidy(field, self.text(field), country);
+            if text.is_empty() {
+                continue;
+            }
+            let place = match field {
+                Field::CardNumber | Field::Expiry | Field::Cvc => continue,
+                Field::Cardholder => &mut details.cardholder,
+                Field::Email => &mut details.email,
+                Field::Phone => &mut details.phone,
+                Field::Country => &mut details.country,
+                Field::Street => &mut details.street,
+                Field::Street2 => &mut details.street2,
+                Field::City => &mut details.city,
+                Field::State => &mut details.state,
+                Field::Zip => &mut details.zip,
+            };
+            *place = Some(text);
+        }
+        details
+    }
+}

@@ -1,0 +1,134 @@
+//! What happens to a checkout.
+
+use crate::form::{Edit, Field};
+use crate::redirect::SafeUrl;
+use crate::secret::Secret;
+use crate::ticket::{Millis, Nonce, Ticket};
+use contract::{Cents, ErrorCode, FeeQuote, SessionConfig};
+
+/// One thing that happened. Past tense: it cannot be refused, only found irrelevant.
+#[derive(Debug)]
+pub enum Event {
+    /// The session was read, or could not be.
+    SessionArrived(Ticket, Result<Box<Arrival>, Failure>),
+    /// Temporary access to the processor was handed out, or not.
+    AccessArrived(Ticket, Result<Access, Failure>),
+    /// The processor turned the card into a token, or did not.
+    Tokenized(Ticket, Result<Secret, TokenizeFailure>),
+    /// The fee was quoted, or could not be.
+    Quoted(Ticket, Result<FeeQuote, Failure>),
+    /// Confirm was answered, or its answer was lost.
+    ConfirmAnswered(Ticket, Result<Box<Receipt>, Failure>),
+    /// A wait is over.
+    Elapsed(Ticket),
+    /// A field's text changed; `text` is what the browser shows now.
+    Typed {
+        /// Which field.
+        field: Field,
+        /// All of its text.
+        text: Secret,
+        /// Caret in UTF-16 code units.
+        caret: usize,
+        /// What the keystroke did.
+        edit: Edit,
+    },
+    /// The payer left a field.
+    Left(Field),
+    /// The payer pressed Pay (or Enter in the form).
+    Submitted(Nonce),
+    /// The payer pressed "Try again" or "Check again".
+    Retried,
+    /// The browser says it is online again: a hint, worth one more try.
+    CameOnline,
+}
+
+/// A session as it was read, with what only the shell can find out about it.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The config itself.
+    pub config: SessionConfig,
+    /// Time left until `expires_at`, by the server's own clock. `None` if it cannot be told.
+    pub expires_in: Option<Millis>,
+    /// `cancel_url`, if it is safe to follow.
+    pub cancel: Option<SafeUrl>,
+    /// `logo_url`, if it is safe to load.
+    pub logo: Option<SafeUrl>,
+}
+
+/// Temporary access to the processor.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The password that goes with a tokenize call.
+    pub password: Secret,
+    /// How long it is good for, by the server's own clock.
+    pub good_for: Millis,
+}
+
+/// What a successful confirm says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// What was charged, where the answer says.
+    pub total: Option<Cents>,
+    /// The stable payment id, for support.
+    pub payment_uid: Option<String>,
+    /// The signed `success_url`, if it is safe to follow.
+    pub redirect: Option<SafeUrl>,
+}
+
+/// Why a call to the API brought no success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened.
+    pub why: Why,
+    /// `Retry-After`, where the answer carried a readable one.
+    pub retry_after: Option<Millis>,
+}
+
+impl Failure {
+    /// A failure that carries no `Retry-After`.
+    pub const fn new(why: Why) -> Self {
+        Self { why, retry_after: None }
+    }
+}
+
+/// What a failed call proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The API refused, in the contract's words: it did not do what was asked.
+    Refused(Refusal),
+    /// Nothing is proved: it may have been done or not.
+    Unclear(Unclear),
+}
+
+/// An error in the contract's shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// For support.
+    pub request_id: Option<String>,
+}
+
+/// An outcome that proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// No answer: offline, refused, reset, blocked.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+    /// An answer that is not in the contract's shape.
+    Status(u16),
+    /// A success whose body cannot be read.
+    Malformed,
+}
+
+/// Why there is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenizeFailure {
+    /// The processor says the details are not valid (V01).
+    Refused,
+    /// The processor was not reached, or answered nonsense (E02 and the rest).
+    Unclear,
+}

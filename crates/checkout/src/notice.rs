@@ -1,0 +1,87 @@
+//! What stands above the Pay button when something needs the payer's attention.
+
+use contract::Cents;
+
+/// A notice. The catalogue has a heading and a help line for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A fee was found after Pay was pressed at another total: agree by pressing again.
+    FeeConsent {
+        /// The fee.
+        fee: Cents,
+        /// What Pay will charge now.
+        total: Cents,
+    },
+    /// The merchant changed the price after the payer saw another one.
+    PriceConsent {
+        /// What Pay said.
+        before: Cents,
+        /// What Pay will charge now.
+        total: Cents,
+    },
+    /// The payment was declined. Nothing was charged.
+    Declined {
+        /// Why, as far as the payer may know.
+        decline: Decline,
+        /// For support.
+        reference: Option<String>,
+    },
+    /// The processor refuses the card's details as they are typed.
+    CardRefused,
+    /// The call that failed moves no money: nothing was charged.
+    NotReached,
+    /// Too many requests; nothing was charged.
+    TooManyRequests,
+    /// The API found the request wrong; nothing was charged.
+    NotAccepted {
+        /// For support.
+        reference: Option<String>,
+    },
+    /// The session asks for a fraud challenge.
+    ChallengeRequired {
+        /// For support.
+        reference: Option<String>,
+    },
+    /// The API saw the same payment a moment ago and did not charge again.
+    Duplicate {
+        /// For support.
+        reference: Option<String>,
+    },
+}
+
+/// Why a payment was declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decline {
+    /// No reason given.
+    Card,
+    /// The card has expired.
+    Expired,
+    /// The security code is wrong.
+    Cvc,
+    /// Not enough money.
+    Funds,
+    /// The processor failed.
+    Processing,
+}
+
+/// Something to be said once, without moving the focus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// So many fields need attention.
+    Faults(usize),
+    /// The fee is known.
+    Fee {
+        /// The fee.
+        fee: Cents,
+        /// What Pay will charge.
+        total: Cents,
+    },
+    /// The payment is being made.
+    Processing,
+    /// It takes longer than usual.
+    Slow,
+    /// An answer was lost; the outcome is being found out.
+    Recovering,
+    /// It is paid.
+    Paid,
+}

@@ -1,0 +1,274 @@
+//! Making a card ready to be charged: processor access, token, fee quote.
+//!
+//! It starts by itself when the card is complete and the payer pauses, so that the fee is on the
+//! screen before Pay. Any edit of the card drops the token and its quote together: the fee that
+//! is shown is the fee of the token that will be confirmed.
+
+use crate::command::{Command, FrozenBody};
+use crate::entry::Entry;
+use crate::event::{Access, Failure, TokenizeFailure, Unclear, Why};
+use crate::machine::Common;
+use crate::retry::HARMLESS_SENDS;
+use crate::secret::Secret;
+use crate::ticket::{Millis, Ticket};
+use contract::{FeeQuote, Method, PaymentMethodDetails, QuoteFeeRequest};
+
+/// A pause in typing after which the card is tokenized.
+const PAUSE: Millis = Millis(600);
+/// A proxynized token lives about 15 minutes; a quote older than this is made anew.
+const TOKEN_LIFE: Millis = Millis::seconds(13 * 60);
+/// Access is given up this long before it ends, so that it cannot end on the way.
+const ACCESS_MARGIN: u32 = 30_000;
+
+/// Where the preparation stands.
+#[derive(Debug)]
+pub(crate) struct Preparation {
+    access: Option<(Access, Ticket)>,
+    phase: Phase,
+    sends: u8,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// Nothing is under way.
+    Idle,
+    /// The card is complete; the payer may still be typing.
+    Pausing(Ticket),
+    /// Asking for access.
+    Accessing(Ticket),
+    /// Asking for a token.
+    Tokenizing(Ticket),
+    /// Asking for the fee.
+    Quoting(Ticket, Secret),
+    /// A call failed; it is made again after the wait.
+    Recovering(Ticket, Option<Secret>),
+    /// Ready, until the wait is over.
+    Ready(Quoted, Ticket),
+}
+
+/// A token and what confirming it will charge: one value, so that they cannot be mixed up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Quoted {
+    pub(crate) token: Secret,
+    pub(crate) fee: FeeQuote,
+}
+
+/// What came of a step.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// It was not for the preparation, or there is more to wait for.
+    Same,
+    /// The card is ready.
+    Ready,
+    /// It cannot be made ready; nothing is under way any more.
+    Failed(PrepareFailure),
+}
+
+/// Why a card could not be made ready.
+#[derive(Debug)]
+pub(crate) enum PrepareFailure {
+    /// The processor refuses the details.
+    CardRefused,
+    /// The processor did not answer.
+    Processor,
+    /// The API did not do its part.
+    Api(Failure),
+}
+
+impl Preparation {
+    pub(crate) fn new() -> Self {
+        Self { access: None, phase: Phase::Idle, sends: 0 }
+    }
+
+    pub(crate) fn quoted(&self) -> Option<&Quoted> {
+        match &self.phase {
+            Phase::Ready(quoted, _) => Some(quoted),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_quoting(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Accessing(_) | Phase::Tokenizing(_) | Phase::Quoting(..) | Phase::Recovering(..)
+        )
+    }
+
+    /// The card changed, or its token is spent.
+    pub(crate) fn drop_token(&mut self) {
+        self.phase = Phase::Idle;
+    }
+
+    /// The card changed and may be complete.
+    pub(crate) fn card_changed(&mut self, common: &mut Common, entry: &Entry) {
+        self.phase = if entry.card_is_complete() {
+            Phase::Pausing(common.wait(PAUSE))
+        } else {
+            Phase::Idle
+        };
+    }
+
+    /// Starts, unless it is under way or done. A token that is still good is quoted again.
+    pub(crate) fn begin(&mut self, common: &mut Common, entry: &Entry) {
+        if matches!(self.phase, Phase::Idle | Phase::Pausing(_)) && entry.card_is_complete() {
+            self.sends = 0;
+            self.proceed(common, entry, None);
+        }
+    }
+
+    /// The price changed: the same token, a new quote.
+    pub(crate) fn requote(&mut self, common: &mut Common, entry: &Entry) {
+        if let Phase::Ready(quoted, _) = &self.phase {
+            let token = quoted.token.clone();
+            self.sends = 0;
+            self.proceed(common, entry, Some(token));
+        }
+    }
+
+    fn proceed(&mut self, common: &mut Common, entry: &Entry, token: Option<Secret>) {
+        self.sends = self.sends.saturating_add(1);
+        self.phase = if let Some(token) = token {
+            let body = FrozenBody::freeze(&quote_request(entry, &token));
+            Phase::Quoting(common.ask(|ticket| Command::QuoteFee(ticket, body)), token)
+        } else if let Some((access, _)) = &self.access {
+            match entry.card(access.password.clone()) {
+                Some(card) => Phase::Tokenizing(
+                    common.ask(|ticket| Command::Tokenize(ticket, Box::new(card))),
+                ),
+                None => Phase::Idle,
+            }
+        } else {
+            Phase::Accessing(common.ask(Command::LoadAccess))
+        };
+    }
+
+    pub(crate) fn access_arrived(
+        &mut self,
+        common: &mut Common,
+        entry: &Entry,
+        ticket: Ticket,
+        result: Result<Access, Failure>,
+    ) -> Progress {
+        if !matches!(self.phase, Phase::Accessing(asked) if asked == ticket) {
+            return Progress::Same;
+        }
+        match result {
+            Ok(access) => {
+                let life = Millis(access.good_for.0.saturating_sub(ACCESS_MARGIN));
+                self.access = Some((access, common.wait(life)));
+                self.sends = 0;
+                self.proceed(common, entry, None);
+                Progress::Same
+            }
+            Err(failure) => self.failed(common, None, PrepareFailure::Api(failure)),
+        }
+    }
+
+    pub(crate) fn tokenized(
+        &mut self,
+        common: &mut Common,
+        entry: &Entry,
+        ticket: Ticket,
+        result: Result<Secret, TokenizeFailure>,
+    ) -> Progress {
+        if !matches!(self.phase, Phase::Tokenizing(asked) if asked == ticket) {
+            return Progress::Same;
+        }
+        match result {
+            Ok(token) => {
+                self.sends = 0;
+                self.proceed(common, entry, Some(token));
+                Progress::Same
+            }
+            Err(TokenizeFailure::Refused) => {
+                // The password may be what was refused: the next try asks for a new one.
+                self.access = None;
+                self.phase = Phase::Idle;
+                Progress::Failed(PrepareFailure::CardRefused)
+            }
+            Err(TokenizeFailure::Unclear) => self.failed(common, None, PrepareFailure::Processor),
+        }
+    }
+
+    pub(crate) fn fee_quoted(
+        &mut self,
+        common: &mut Common,
+        ticket: Ticket,
+        result: Result<FeeQuote, Failure>,
+    ) -> Progress {
+        let token = match &self.phase {
+            Phase::Quoting(asked, token) if *asked == ticket => token.clone(),
+            _ => return Progress::Same,
+        };
+        match result {
+            Ok(fee) => {
+                let stale = common.wait(TOKEN_LIFE);
+                self.phase = Phase::Ready(Quoted { token, fee }, stale);
+                Progress::Ready
+            }
+            Err(failure) => self.failed(common, Some(token), PrepareFailure::Api(failure)),
+        }
+    }
+
+    fn failed(
+        &mut self,
+        common: &mut Common,
+        token: Option<Secret>,
+        failure: PrepareFailure,
+    ) -> Progress {
+        let again = match &failure {
+            PrepareFailure::CardRefused => None,
+            PrepareFailure::Processor => Some(None),
+            PrepareFailure::Api(failure) => is_passing(failure).then_some(Some(failure)),
+        };
+        match again {
+            Some(failure) if self.sends < HARMLESS_SENDS => {
+                let pause = common.jitter.pause(failure, self.sends);
+                self.phase = Phase::Recovering(common.wait(pause), token);
+                Progress::Same
+            }
+            _ => {
+                self.phase = Phase::Idle;
+                Progress::Failed(failure)
+            }
+        }
+    }
+
+    pub(crate) fn elapsed(&mut self, common: &mut Common, entry: &Entry, ticket: Ticket) {
+        if matches!(&self.access, Some((_, stale)) if *stale == ticket) {
+            self.access = None;
+        }
+        match &self.phase {
+            Phase::Pausing(pause) if *pause == ticket => self.begin(common, entry),
+            Phase::Recovering(pause, token) if *pause == ticket => {
+                let token = token.clone();
+                self.proceed(common, entry, token);
+            }
+            Phase::Ready(_, stale) if *stale == ticket => {
+                self.phase = Phase::Idle;
+                self.begin(common, entry);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether asking again may help.
+fn is_passing(failure: &Failure) -> bool {
+    match &failure.why {
+        Why::Unclear(Unclear::Unreachable | Unclear::TimedOut | Unclear::Malformed) => true,
+        Why::Unclear(Unclear::Status(status)) => *status >= 500,
+        Why::Refused(refusal) => refusal.status >= 500 || refusal.status == 429,
+    }
+}
+
+fn quote_request(entry: &Entry, token: &Secret) -> QuoteFeeRequest {
+    let card = entry.card_details();
+    QuoteFeeRequest {
+        method: Method::Card,
+        // Required for cards even where the brand is not known.
+        card_type: Some(card.card_brand.clone().unwrap_or_else(|| "unknown".to_owned())),
+        processor_token: Some(token.expose().to_owned()),
+        payment_method: Some(PaymentMethodDetails::Card(card)),
+    }
+}

@@ -1,0 +1,174 @@
+//! The session, judged once: flat optional wire fields become a session that can be paid, or the
+//! reason why it cannot. Screens never see a wire type.
+
+use crate::event::Arrival;
+use crate::form::Field;
+use crate::palette::Rgb;
+use crate::redirect::SafeUrl;
+use crate::rich_text::{self, Node};
+use crate::ticket::Millis;
+use contract::{AvsField, Cents, Currency, Method, Open, Scope, SessionStatus};
+
+/// A session that a card can pay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The order.
+    pub order: Order,
+    /// Who is paid.
+    pub merchant: Merchant,
+    /// Billing fields asked for, in reading order, beside the card itself.
+    pub asked: Vec<Field>,
+    /// The payer's email, where the merchant knows it.
+    pub email: Option<String>,
+    /// Time left when it was read.
+    pub expires_in: Option<Millis>,
+}
+
+/// What is to be paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Before any fee.
+    pub amount: Cents,
+    /// Its currency.
+    pub currency: Currency,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Line by line.
+    pub items: Vec<Item>,
+}
+
+/// A line of the order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What is bought.
+    pub description: String,
+    /// Price of one.
+    pub amount: Cents,
+    /// How many.
+    pub quantity: i64,
+}
+
+/// Who is paid, and how their page looks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merchant {
+    /// The name payers know; empty if the session gives none.
+    pub name: String,
+    /// Their logo.
+    pub logo: Option<SafeUrl>,
+    /// Their colour.
+    pub accent: Option<Rgb>,
+    /// Their message, through the allow-list.
+    pub message: Vec<Node>,
+    /// The way back.
+    pub cancel: Option<SafeUrl>,
+}
+
+/// Why there is nothing to pay here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// The link has no session or no credential in it.
+    LinkIncomplete,
+    /// The API does not accept the credential.
+    LinkRefused,
+    /// No such session.
+    NotFound,
+    /// The session is over without a payment.
+    Expired,
+    /// The session is paid; not, as far as this page knows, by its own attempt.
+    AlreadyPaid,
+    /// This page's origin is not registered on the payment account.
+    OriginNotAllowed,
+    /// A wallet session cannot pay.
+    WalletOnly,
+    /// None of the session's methods can be used here.
+    NoMethod,
+}
+
+/// What an arrival amounts to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// It can be paid.
+    Payable(Session),
+    /// It cannot, and why.
+    Closed(Closed),
+    /// The config makes no sense to this build.
+    Malformed,
+}
+
+/// Judges a session. Also tells the merchant, so that a closed screen can lead back.
+pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
+    let Arrival { config, expires_in, cancel, logo } = arrival;
+    let branding = config.branding.unwrap_or_default();
+    let name = branding.merchant_display_name.or(config.merchant_display_name).unwrap_or_default();
+    let merchant = Merchant {
+        name: rich_text::plain(&name).trim().to_owned(),
+        logo,
+        accent: branding.accent_color.as_deref().and_then(Rgb::parse),
+        message: config.page_message.as_deref().map(rich_text::parse).unwrap_or_default(),
+        cancel,
+    };
+    let closed = match (config.status, config.scope) {
+        (Open::Known(SessionStatus::Completed), _) => Some(Closed::AlreadyPaid),
+        (Open::Known(SessionStatus::Expired), _) => Some(Closed::Expired),
+        (_, Open::Known(Scope::Wallet)) => Some(Closed::WalletOnly),
+        (Open::Known(SessionStatus::Active), Open::Known(Scope::Payment)) => None,
+        // A status or scope newer than this build: paying would be a guess.
+        (Open::Unknown, _) | (_, Open::Unknown) => return (merchant, Verdict::Malformed),
+    };
+    if let Some(closed) = closed {
+        return (merchant, Verdict::Closed(closed));
+    }
+    let currency = config.currency.as_deref().and_then(|code| Currency::parse(code).ok());
+    let (Some(amount), Some(currency)) = (config.amount, currency) else {
+        return (merchant, Verdict::Malformed);
+    };
+    if !config.allowed_methods.contains(&Open::Known(Method::Card)) {
+        return (merchant, Verdict::Closed(Closed::NoMethod));
+    }
+    let items = config
+        .line_items
+        .into_iter()
+        .map(|item| Item {
+            description: rich_text::plain(&item.description),
+            amount: item.amount,
+            quantity: item.quantity.unwrap_or(1),
+        })
+        .collect();
+    let session = Session {
+        order: Order {
+            amount,
+            currency,
+            description: config.description.as_deref().map(rich_text::plain),
+            items,
+        },
+        merchant: merchant.clone(),
+        asked: asked(&config.required_avs_fields),
+        email: config.customer_email,
+        expires_in,
+    };
+    (merchant, Verdict::Payable(session))
+}
+
+/// The billing fields in the order a payer expects them, whatever order the session lists.
+///
+/// The name on the card is always asked for (ours): issuers and receipts use it.
+fn asked(required: &[Open<AvsField>]) -> Vec<Field> {
+    const ORDER: [(AvsField, Field); 9] = [
+        (AvsField::Email, Field::Email),
+        (AvsField::Phone, Field::Phone),
+        (AvsField::Cardholder, Field::Cardholder),
+        (AvsField::Country, Field::Country),
+        (AvsField::Street, Field::Street),
+        (AvsField::Street2, Field::Street2),
+        (AvsField::City, Field::City),
+        (AvsField::State, Field::State),
+        (AvsField::Zip, Field::Zip),
+    ];
+    ORDER
+        .iter()
+        .filter(|(avs, field)| {
+            *field == Field::Cardholder || required.contains(&Open::Known(*avs))
+        })
+        .map(|(_, field)| *field)
+        .collect()
+}
