@@ -163,3 +163,6 @@ fn linear(channel: u8) -> f32 {
     }
     square * root
 }
+
+#[cfg(test)]
+mod tests;

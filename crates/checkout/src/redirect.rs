@@ -83,3 +83,6 @@ fn is_loopback(hostname: &str) -> bool {
         || hostname == "[::1]"
         || hostname.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
+
+#[cfg(test)]
+mod tests;

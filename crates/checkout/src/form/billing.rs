@@ -15,23 +15,31 @@ const LONGEST_PHONE: usize = 22;
 /// What is wrong with a field, if anything surely is. Without a country, only what is wrong
 /// everywhere. The card's own fields are judged by their shape alone.
 pub fn judge(field: Field, text: &str, country: Option<Country>) -> Option<Fault> {
-    let empty = text.trim().is_empty();
+    let detail = |rule: &dyn Fn(&str) -> Option<Fault>| {
+        // What is judged is what would be sent.
+        let text = single_blanks(text);
+        if text.is_empty() {
+            required(field, country).then_some(Fault::Empty)
+        } else if card_number::looks_like_one(&text) {
+            // Billing details go to the API, which must never see a card number.
+            Some(Fault::Invalid)
+        } else {
+            rule(&text)
+        }
+    };
     match field {
         Field::CardNumber => card_number::judge(text),
         Field::Expiry => expiry::judge(text, None),
         Field::Cvc => cvc::judge(text, None),
-        // Billing details go to the API, which must never see a card number.
-        _ if card_number::looks_like_one(text) => Some(Fault::Invalid),
-        _ if empty => required(field, country).then_some(Fault::Empty),
-        Field::Cardholder | Field::Street | Field::Street2 | Field::City => None,
-        Field::Email => email(text.trim()),
-        Field::Phone => phone(text),
-        Field::Country => Country::parse(text).is_none().then_some(Fault::Invalid),
-        Field::State => match country.map(Country::regions) {
+        Field::Cardholder | Field::Street | Field::Street2 | Field::City => detail(&|_| None),
+        Field::Email => detail(&email),
+        Field::Phone => detail(&phone),
+        Field::Country => detail(&|text| Country::parse(text).is_none().then_some(Fault::Invalid)),
+        Field::State => detail(&|text| match country.map(Country::regions) {
             None | Some([]) => None,
             Some(regions) => region(text, regions).is_none().then_some(Fault::Invalid),
-        },
-        Field::Zip => postal::judge(text, country),
+        }),
+        Field::Zip => detail(&|text| postal::judge(text, country)),
     }
 }
 
@@ -79,7 +87,7 @@ fn required(field: Field, country: Option<Country>) -> bool {
 }
 
 fn email(text: &str) -> Option<Fault> {
-    if text.len() > LONGEST_EMAIL || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if text.len() > LONGEST_EMAIL || text.contains(' ') {
         return Some(Fault::Invalid);
     }
     let Some((name, domain)) = text.split_once('@') else {
@@ -106,18 +114,23 @@ fn phone(text: &str) -> Option<Fault> {
 
 /// The code of a listed region, by code or name, without case: autofill writes either.
 fn region(text: &str, regions: &[(&'static str, &'static str)]) -> Option<&'static str> {
-    let text = text.trim();
     let same = |known: &str| known.eq_ignore_ascii_case(text);
     regions.iter().find(|(code, name)| same(code) || same(name)).map(|(code, _)| *code)
 }
 
 fn single_blanks(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !tidied.is_empty() {
-            tidied.push(' ');
+    let mut blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blank = !tidied.is_empty();
+        } else if !c.is_control() {
+            if blank {
+                tidied.push(' ');
+                blank = false;
+            }
+            tidied.push(c);
         }
-        tidied.extend(word.chars().filter(|c| !c.is_control()));
     }
     tidied
 }

@@ -133,7 +133,7 @@ impl Brand {
     /// How many digits its numbers have, ascending.
     pub fn lengths(self) -> &'static [u8] {
         match self {
-            Visa => &[16, 18, 19],
+            Visa | Verve => &[16, 18, 19],
             Mastercard | Elo | Hipercard => &[16],
             Amex => &[15],
             Discover => &[16, 19],
@@ -141,7 +141,6 @@ impl Brand {
             Jcb | Mir => &[16, 17, 18, 19],
             UnionPay => &[14, 15, 16, 17, 18, 19],
             Maestro => &[12, 13, 14, 15, 16, 17, 18, 19],
-            Verve => &[16, 18, 19],
         }
     }
 

@@ -30,7 +30,10 @@ pub fn rewrite(before: &str, raw: &str, caret: usize, edit: Edit) -> Rewritten {
         typed.delete_at_mark(edit);
     }
     let brand = Brand::detect(&typed.digits);
-    typed.limit(longest(brand));
+    // Deleting a first digit can make a shorter brand of the rest: that must not delete more.
+    if edit == Edit::Insert {
+        typed.limit(longest(brand));
+    }
 
     let gaps = gaps(brand);
     let mut text = String::with_capacity(typed.digits.len() + gaps.len());
@@ -74,16 +77,17 @@ pub fn judge(text: &str) -> Option<Fault> {
 }
 
 /// Whether a card number was typed into a field that is not for one: it must not travel with the
-/// billing details.
+/// billing details. Surely one: no letters, a brand's digits in a length of that brand, and a right
+/// check digit. A telephone number with its `+` is none.
 pub(super) fn looks_like_one(text: &str) -> bool {
-    let marks_only = text
-        .chars()
-        .all(|c| digits::ascii(c).is_some() || c.is_whitespace() || matches!(c, '-' | '.'));
-    if !marks_only {
+    if text.starts_with('+') || text.chars().any(char::is_alphabetic) {
         return false;
     }
     let number = Zeroizing::new(digits(text));
-    (13..=LONGEST).contains(&number.len()) && luhn(&number) && !is_zero(&number)
+    number.len() > SHORTEST
+        && Brand::detect(&number).is_some()
+        && judge(&number).is_none()
+        && luhn(&number)
 }
 
 fn longest(brand: Option<Brand>) -> usize {

@@ -23,7 +23,8 @@ pub fn rewrite(
     if digits::took_only_marks(before, raw, edit) {
         typed.delete_at_mark(edit);
     }
-    typed.limit(brand.map_or(LONGEST, Brand::cvc_length));
+    let longest = brand.filter(|_| edit == Edit::Insert).map_or(LONGEST, Brand::cvc_length);
+    typed.limit(longest);
     let mut text = String::with_capacity(LONGEST);
     text.push_str(&typed.digits);
     Rewritten { text, caret: typed.left }

@@ -69,7 +69,11 @@ impl Typed {
             return None;
         }
         self.digits.remove(place);
-        self.left = self.left.min(place);
+        if place < self.left {
+            self.left = place;
+            // The caret stands where the digit was, not beyond the mark.
+            self.after_digit = true;
+        }
         Some(place)
     }
 

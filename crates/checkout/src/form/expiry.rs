@@ -7,6 +7,7 @@
 
 use super::digits::{self, Typed};
 use super::{Edit, Fault, Rewritten};
+use core::cmp::Ordering;
 use core::fmt;
 
 /// Between month and year.
@@ -74,8 +75,9 @@ pub fn rewrite(before: &str, raw: &str, caret: usize, edit: Edit) -> Rewritten {
     } else {
         Parts::as_typed(&typed.digits, split)
     };
-    let year =
-        &parts.year[..parts.year.len().min(if parts.year.starts_with("20") { 4 } else { 2 })];
+    // Deleting in a four-digit year must not delete more of it.
+    let longest = if !inserted || parts.year.starts_with("20") { 4 } else { 2 };
+    let year = &parts.year[..parts.year.len().min(longest)];
 
     let month_shown = parts.month.len() + usize::from(parts.padded);
     let marked = !year.is_empty() || (month_shown == 2 && (inserted || split.is_some()));
@@ -91,8 +93,13 @@ pub fn rewrite(before: &str, raw: &str, caret: usize, edit: Edit) -> Rewritten {
 
     let left = typed.left.min(parts.month.len() + year.len());
     let left = left + usize::from(parts.padded && left > 0);
-    let beyond_mark = left > month_shown
-        || (left == month_shown && ((inserted && year.is_empty()) || !typed.after_digit));
+    let beyond_mark = match left.cmp(&month_shown) {
+        Ordering::Less => false,
+        // An emptied month is typed anew where it was.
+        Ordering::Equal if month_shown == 0 => false,
+        Ordering::Equal => (inserted && year.is_empty()) || !typed.after_digit,
+        Ordering::Greater => true,
+    };
     let caret = left + if marked && beyond_mark { MARK.len() } else { 0 };
     Rewritten { text, caret }
 }

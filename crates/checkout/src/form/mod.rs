@@ -81,3 +81,6 @@ pub struct Rewritten {
     /// Caret, counted in UTF-16 code units as the browser counts.
     pub caret: usize,
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,8 +118,7 @@ fn british(code: &str) -> Option<Fault> {
     let (outward, inward) = code.as_bytes().split_at(code.len() - 3);
     let area = outward.iter().take_while(|c| c.is_ascii_uppercase()).count();
     let district = match &outward[area..] {
-        [digit] => digit.is_ascii_digit(),
-        [digit, _] => digit.is_ascii_digit(),
+        [digit] | [digit, _] => digit.is_ascii_digit(),
         _ => false,
     };
     let unit = match inward {

@@ -129,10 +129,9 @@ impl Markup {
     fn of(after: &str) -> Option<Self> {
         match after.as_bytes() {
             [b'!', b'-', b'-', ..] => Some(Self::Comment),
-            [b'!' | b'?', ..] => Some(Self::Declaration),
             [b'/', letter, ..] if letter.is_ascii_alphabetic() => Some(Self::Close),
-            // `</>` and `</ p>` are comments in a browser.
-            [b'/', ..] => Some(Self::Declaration),
+            // `</>` and `</ p>` are no tags in a browser either.
+            [b'!' | b'?' | b'/', ..] => Some(Self::Declaration),
             [letter, ..] if letter.is_ascii_alphabetic() => Some(Self::Open),
             _ => None,
         }

@@ -1,0 +1,4 @@
+mod billing;
+mod card;
+mod expiry;
+mod formatting;
