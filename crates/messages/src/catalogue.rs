@@ -1,0 +1,347 @@
+//! The list of messages: one field each, with where it is read and what is filled into it.
+
+/// Defines [`Messages`] and, for the tests, the list of its fields, so that the two cannot differ.
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// Every message in one language. Placeholders (`%{name}`) are filled by
+        /// [`fill`](crate::fill).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Messages {
+            $($(#[$doc])* pub $name: &'static str,)+
+        }
+
+        #[cfg(test)]
+        impl Messages {
+            /// Every message with its field's name.
+            pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name),)+]
+            }
+        }
+    };
+}
+
+catalogue! {
+    // ——— The page ———
+
+    /// The document's title while there is something to pay: `%{merchant}`.
+    title,
+    /// The document's title while the merchant is not known, or has no name.
+    title_plain,
+    /// Said, and shown beside the skeleton, while the session is being read.
+    loading,
+    /// Label of the language list in the footer.
+    language,
+    /// Footer: who handles the payment.
+    secured_by,
+    /// Footer link back to the merchant while nothing is paid: `%{merchant}`.
+    cancel,
+    /// The same for a merchant without a name.
+    cancel_plain,
+    /// Link back on a screen where nothing can be paid: `%{merchant}`.
+    back,
+    /// The same for a merchant without a name.
+    back_plain,
+    /// What support can find an attempt by: `%{reference}`.
+    reference,
+
+    // ——— Order summary ———
+
+    /// Heading of the summary.
+    order,
+    /// Opens the summary's lines on a small screen.
+    order_show,
+    /// How many, beside a line's price: `%{count}`.
+    quantity,
+    /// The price of one, under a line of several: `%{price}`.
+    each,
+    /// The row above the fee.
+    subtotal,
+    /// The fee's row.
+    fee,
+    /// In the fee's row until the card is complete.
+    fee_not_yet,
+    /// In the fee's row while it is being quoted.
+    fee_quoting,
+    /// The last row.
+    total,
+
+    // ——— The form: groups and labels ———
+
+    /// Heading of email and phone.
+    contact,
+    /// Heading of the card's fields.
+    card,
+    /// Heading of the address.
+    billing_address,
+    /// After the label of a field that may stay empty, with a blank between.
+    optional,
+    /// Card number's label.
+    card_number,
+    /// Read with the card number's field: where it goes. `%{merchant}`.
+    card_goes_to_processor,
+    /// The same for a merchant without a name.
+    card_goes_to_processor_plain,
+    /// Expiry's label.
+    expiry,
+    /// Expiry's placeholder, and how it is read out.
+    expiry_hint,
+    /// Security code's label.
+    cvc,
+    /// Where to find three digits.
+    cvc_help_back,
+    /// Where to find four digits.
+    cvc_help_front,
+    /// Cardholder's label.
+    cardholder,
+    /// Email's label.
+    email,
+    /// Phone's label.
+    phone,
+    /// Why the phone is asked for.
+    phone_help,
+    /// Country's label.
+    country,
+    /// The country list before a choice.
+    country_choose,
+    /// Street's label.
+    street,
+    /// Second line's label.
+    street2,
+    /// City's label.
+    city,
+    /// City's label in Great Britain and Ireland.
+    town_or_city,
+    /// The region's label where it is a state.
+    state,
+    /// The region's label where it is a province.
+    province,
+    /// The region's label where it is a county.
+    county,
+    /// The region's label anywhere else.
+    region,
+    /// The list of states or provinces before a choice.
+    region_choose,
+    /// Postal code's label in the United States.
+    zip,
+    /// Postal code's label where English speakers say postcode.
+    postcode,
+    /// Postal code's label anywhere else.
+    postal_code,
+
+    // ——— The form: faults, under their field ———
+
+    /// Said when Pay finds fields to mend: `%{count}`, one or more.
+    faults,
+    /// Read before a field's fault by screen readers.
+    fault_prefix,
+    /// No card number.
+    card_number_empty,
+    /// Fewer digits than the brand has.
+    card_number_incomplete,
+    /// No card has this number.
+    card_number_invalid,
+    /// A card number in a field that is not for one.
+    card_number_misplaced,
+    /// No expiry.
+    expiry_empty,
+    /// Half an expiry.
+    expiry_incomplete,
+    /// No such month, or a year out of reach.
+    expiry_invalid,
+    /// The card has expired.
+    expiry_expired,
+    /// No security code.
+    cvc_empty,
+    /// Fewer digits than the brand's code has: `%{count}`, 3 or 4.
+    cvc_incomplete,
+    /// Not a security code.
+    cvc_invalid,
+    /// No name.
+    cardholder_empty,
+    /// No email.
+    email_empty,
+    /// Not a whole email address.
+    email_invalid,
+    /// No phone.
+    phone_empty,
+    /// Too few or too many digits.
+    phone_invalid,
+    /// No country.
+    country_empty,
+    /// No street.
+    street_empty,
+    /// No city.
+    city_empty,
+    /// No town or city.
+    town_or_city_empty,
+    /// No state, or none of the list.
+    state_empty,
+    /// No province, or none of the list.
+    province_empty,
+    /// No county.
+    county_empty,
+    /// No region.
+    region_empty,
+    /// No ZIP code.
+    zip_empty,
+    /// Not a ZIP code: `%{example}`.
+    zip_invalid,
+    /// No postcode.
+    postcode_empty,
+    /// Not a postcode: `%{example}`.
+    postcode_invalid,
+    /// No postal code.
+    postal_code_empty,
+    /// Not a postal code: `%{example}`.
+    postal_code_invalid,
+    /// A code of a country whose form is not known.
+    postal_code_check,
+
+    // ——— Pay ———
+
+    /// The button: `%{amount}`.
+    pay,
+    /// The button while it is being done; also said.
+    paying,
+    /// Said once the fee is known: `%{fee}`, `%{total}`.
+    fee_known,
+    /// Under the button after eight seconds; also said.
+    slow,
+    /// Under the button while a lost answer is being looked for; also said.
+    recovering,
+
+    // ——— Notices above the button: heading, then help ———
+
+    /// A fee was found after Pay was pressed.
+    fee_consent,
+    /// `%{fee}`, `%{total}`.
+    fee_consent_help,
+    /// The merchant changed the price.
+    price_consent,
+    /// `%{before}`, `%{total}`.
+    price_consent_help,
+    /// Declined without a reason.
+    declined,
+    /// What to do.
+    declined_help,
+    /// Declined: expired card.
+    declined_expired,
+    /// What to do.
+    declined_expired_help,
+    /// Declined: security code.
+    declined_cvc,
+    /// What to do.
+    declined_cvc_help,
+    /// Declined: not enough money.
+    declined_funds,
+    /// What to do.
+    declined_funds_help,
+    /// The processor failed; nothing was charged.
+    declined_processing,
+    /// What to do.
+    declined_processing_help,
+    /// The processor refuses the card's details as typed.
+    card_refused,
+    /// What to do.
+    card_refused_help,
+    /// A call that moves no money failed.
+    not_reached,
+    /// What to do.
+    not_reached_help,
+    /// Too many requests.
+    too_many,
+    /// What to do.
+    too_many_help,
+    /// The API found the request wrong.
+    not_accepted,
+    /// What to do.
+    not_accepted_help,
+    /// A fraud challenge that this page cannot offer.
+    challenge,
+    /// What to do.
+    challenge_help,
+    /// The API saw the same payment a moment ago.
+    duplicate,
+    /// What to do.
+    duplicate_help,
+
+    // ——— Paid ———
+
+    /// Heading; also said.
+    paid,
+    /// The amount under it: `%{amount}`, `%{merchant}`.
+    paid_amount,
+    /// The same for a merchant without a name: `%{amount}`.
+    paid_amount_plain,
+    /// While the browser is about to leave: `%{merchant}`.
+    returning,
+    /// The same for a merchant without a name.
+    returning_plain,
+    /// The link for those who do not wait.
+    continue_now,
+    /// Where there is no way back.
+    paid_stay,
+
+    // ——— Unknown outcome ———
+
+    /// Heading.
+    unknown,
+    /// What happened and what not to do: `%{merchant}`.
+    unknown_body,
+    /// The same for a merchant without a name.
+    unknown_body_plain,
+    /// The button.
+    check_again,
+
+    // ——— Nothing to pay here: heading, then body ———
+
+    /// Paid already.
+    already_paid,
+    /// What it means.
+    already_paid_body,
+    /// The session is over.
+    expired,
+    /// What to do.
+    expired_body,
+    /// No such session.
+    not_found,
+    /// What to do.
+    not_found_body,
+    /// The link lacks its credential.
+    link_incomplete,
+    /// What to do.
+    link_incomplete_body,
+    /// The credential is wrong.
+    link_refused,
+    /// What to do.
+    link_refused_body,
+    /// The origin is not registered.
+    origin_not_allowed,
+    /// What to do.
+    origin_not_allowed_body,
+    /// A session for saved methods.
+    wallet_only,
+    /// What to do.
+    wallet_only_body,
+    /// No method that this page offers.
+    no_method,
+    /// What to do.
+    no_method_body,
+
+    // ——— The session could not be read: heading, then body ———
+
+    /// The API was not reached.
+    unreachable,
+    /// What to do.
+    unreachable_body,
+    /// The API failed, or its answer made no sense.
+    service_down,
+    /// What to do.
+    service_down_body,
+    /// Too many requests.
+    load_limited,
+    /// It is tried again by itself: `%{seconds}`, a number.
+    load_limited_body,
+    /// The button.
+    try_again,
+}
