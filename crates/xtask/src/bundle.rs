@@ -1,0 +1,100 @@
+//! The app's builds, by Trunk. Trunk calls back here to finish them (see `finish`).
+
+use crate::finish::{self, Minifier, Profile};
+use crate::run;
+use crate::tools::{Tool, Tools};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Builds what payers download, into `dist`.
+pub fn release(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    tools.ensure(Tool::BUILD)?;
+    let mut trunk = trunk(workspace, tools, "build")?;
+    trunk.arg("--release").arg("--dist").arg(workspace.dist());
+    run::run(&mut trunk).context("the app does not build")?;
+    evaluates_nothing(&workspace.dist())
+}
+
+/// Builds quickly, for whoever works on the app.
+pub fn dev(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    tools.ensure(Tool::DEV)?;
+    std::fs::create_dir_all(workspace.dev_dist())?;
+    let mut trunk = trunk(workspace, tools, "build")?;
+    trunk.arg("--dist").arg(workspace.dev_dist());
+    run::run(&mut trunk).context("the app does not build")
+}
+
+/// Trunk, ready to build again whenever the app's sources change.
+pub fn watch(workspace: &Workspace, tools: &Tools) -> Result<Command> {
+    let mut trunk = trunk(workspace, tools, "watch")?;
+    trunk.arg("--dist").arg(workspace.dev_dist());
+    Ok(trunk)
+}
+
+/// Finishes the build that Trunk has just staged; what it staged, it says in the environment.
+pub fn finish_staged(tools: &Tools) -> Result<()> {
+    let stage = std::env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .context("Trunk calls this, as its post_build hook: TRUNK_STAGING_DIR is not set")?;
+    if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+        finish::finish(&stage, Profile::Release, &Minifier::Esbuild(tools.esbuild()))
+    } else {
+        finish::finish(&stage, Profile::Dev, &Minifier::Off)
+    }
+}
+
+fn trunk(workspace: &Workspace, tools: &Tools, command: &str) -> Result<Command> {
+    let mut trunk = Command::new("trunk");
+    // Trunk takes wasm-bindgen and wasm-opt from the PATH, and would download others than those
+    // whose versions Trunk.toml names.
+    trunk.arg(command).current_dir(workspace.root()).env("PATH", tools.path()?);
+    // Trunk reads a NO_COLOR that is not `true` or `false` as a mistake.
+    trunk.env_remove("NO_COLOR");
+    Ok(trunk)
+}
+
+/// Fails if a script of the build makes code from text: the page's policy would stop it, and a
+/// payment page has no business trying.
+fn evaluates_nothing(dist: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(dist)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "js") {
+            let script = std::fs::read_to_string(&path)?;
+            ensure!(
+                !makes_code(&script),
+                "{} makes code from text (eval or Function): find the import that asks for it",
+                path.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn makes_code(script: &str) -> bool {
+    ["eval(", "Function("].into_iter().any(|call| {
+        script.match_indices(call).any(|(at, _)| {
+            // A longer name that ends the same way, or a method, is another function.
+            let before = script[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || "_$.".contains(c))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_made_from_text_is_seen() {
+        for script in ["eval(a)", "x=new Function(a)", "(0,Function(a))", ";eval(a)"] {
+            assert!(makes_code(script), "{script}");
+        }
+        for script in
+            ["medieval(a)", "isFunction(a)", "function(a){}", "x.eval(a)", "typeof Function"]
+        {
+            assert!(!makes_code(script), "{script}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Turns what Trunk built into what a payer downloads.
+//!
+//! Runs as Trunk's `post_build` hook (see Trunk.toml), on the staging folder, so that every way
+//! to build gives the same result:
+//!
+//! 1. The stylesheets become one file.
+//! 2. Glue and wasm are named first thing in the page and start downloading together; the inline
+//!    module that starts the app fetches the wasm with its integrity, in the very mode of the
+//!    preload, so that the preloaded answer is the one used.
+//! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
+//! 4. In a release, scripts and styles are minified and the page loses its comments.
+//! 5. Compressed siblings are written.
+//!
+//! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
+
+pub mod compress;
+pub mod tags;
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use compress::Effort;
+use sha2::{Digest, Sha256, Sha384};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tags::Tag;
+
+/// What Trunk built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// For payers.
+    Release,
+    /// For whoever works on the app.
+    Dev,
+}
+
+/// Makes scripts and styles smaller, or leaves them as they are.
+#[derive(Debug)]
+pub enum Minifier {
+    /// The esbuild program.
+    Esbuild(PathBuf),
+    /// None: they are read in the browser's tools.
+    Off,
+}
+
+#[derive(Clone, Copy)]
+enum Code {
+    Script,
+    Style,
+}
+
+/// A file of the build that the page names.
+struct Asset {
+    url: String,
+    integrity: String,
+}
+
+/// Finishes the build in `stage`.
+pub fn finish(stage: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
+    ensure!(
+        !stage.join("snippets").exists(),
+        "wasm-bindgen wrote snippets: scripts that the glue loads without integrity"
+    );
+    let page = stage.join("index.html");
+    let html = std::fs::read_to_string(&page)
+        .with_context(|| format!("could not read {}", page.display()))?;
+    let html = rewrite(&html, stage, minifier)?;
+    let (html, effort) = match profile {
+        Profile::Release => (tags::compact(&html), Effort::Smallest),
+        Profile::Dev => (html, Effort::Quick),
+    };
+    std::fs::write(&page, html)?;
+    compress::siblings(stage, effort)
+}
+
+fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
+    let tags = tags::read(html);
+    let styles: Vec<&Tag<'_>> = tags.iter().filter(|tag| tag.is_link("stylesheet")).collect();
+    let glue = one(tags.iter().filter(|tag| tag.is_link("modulepreload")), "modulepreload link")?;
+    let wasm =
+        tags.iter().filter(|tag| tag.is_link("preload") && tag.attribute("as") == Some("fetch"));
+    let wasm = one(wasm, "wasm preload")?;
+    let start =
+        tags.iter().filter(|tag| tag.is_inline_script() && tag.attribute("type") == Some("module"));
+    let start = one(start, "inline module script")?;
+    let first = styles.first().context("the page has no stylesheet")?;
+
+    let mut css = String::new();
+    for style in &styles {
+        css.push_str(&String::from_utf8(take(stage, style)?)?);
+        css.push('\n');
+    }
+    let css = Asset::write(stage, "css", &minifier.run(Code::Style, css)?)?;
+    let script = minifier.run(Code::Script, String::from_utf8(take(stage, glue)?)?)?;
+    let script = Asset::write(stage, "js", &script)?;
+    let module = Asset::write(stage, "wasm", &take(stage, wasm)?)?;
+
+    let mut edits = Vec::new();
+    for tag in styles.iter().copied().chain([glue, wasm]) {
+        edits.push((tag.range.clone(), String::new()));
+    }
+    edits.push((start.range.clone(), starter(&script, &module)));
+    edits.push((first.range.start..first.range.start, links(&css, &script, &module)));
+    for tag in tags.iter().filter(|tag| tag.is_inline_script() && tag.attribute("type").is_none()) {
+        let text = minifier.run(Code::Script, html[tag.text.clone()].to_owned())?;
+        edits.push((tag.text.clone(), String::from_utf8(text)?));
+    }
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+
+    let mut out = String::with_capacity(html.len());
+    let mut at = 0;
+    for (range, text) in edits {
+        out.push_str(&html[at..range.start]);
+        out.push_str(&text);
+        at = range.end;
+    }
+    out.push_str(&html[at..]);
+    Ok(out)
+}
+
+/// The downloads the page starts with. Glue and wasm go first: they are what the payer waits for.
+fn links(css: &Asset, script: &Asset, module: &Asset) -> String {
+    format!(
+        r#"<link rel="modulepreload" href="{}" integrity="{}" crossorigin>
+<link rel="preload" as="fetch" type="application/wasm" href="{}" integrity="{}" crossorigin>
+<link rel="stylesheet" href="{}" integrity="{}">"#,
+        script.url, script.integrity, module.url, module.integrity, css.url, css.integrity
+    )
+}
+
+/// The inline module that starts the app. `crossorigin` above and the default mode of `fetch` here
+/// are the same (`cors`, credentials to the same origin), and so is the integrity: one download.
+fn starter(script: &Asset, module: &Asset) -> String {
+    format!(
+        r#"<script type="module">import init from"{}";init({{module_or_path:fetch("{}",{{integrity:"{}"}})}})</script>"#,
+        script.url, module.url, module.integrity
+    )
+}
+
+fn one<'t, 'a>(mut found: impl Iterator<Item = &'t Tag<'a>>, what: &str) -> Result<&'t Tag<'a>> {
+    match (found.next(), found.next()) {
+        (Some(tag), None) => Ok(tag),
+        (None, _) => bail!("the page has no {what}"),
+        (Some(_), Some(_)) => bail!("the page has more than one {what}"),
+    }
+}
+
+/// Reads the file a link names and removes it: what replaces it has a name of its own.
+fn take(stage: &Path, link: &Tag<'_>) -> Result<Vec<u8>> {
+    let href = link.attribute("href").context("a link without an address")?;
+    let name = href.strip_prefix('/').with_context(|| format!("{href} is not of this site"))?;
+    let path = stage.join(name);
+    let content = std::fs::read(&path)
+        .with_context(|| format!("the page names {href}, which is not there"))?;
+    std::fs::remove_file(path)?;
+    Ok(content)
+}
+
+impl Asset {
+    fn write(stage: &Path, ending: &str, content: &[u8]) -> Result<Self> {
+        let name = format!("checkout-{}.{ending}", short_hash(Sha256::new_with_prefix(content)));
+        std::fs::write(stage.join(&name), content)?;
+        let digest = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(content));
+        Ok(Self { url: format!("/{name}"), integrity: format!("sha384-{digest}") })
+    }
+}
+
+/// The first 64 bits of a hash: a name for content that nobody has a reason to forge.
+pub fn short_hash(hash: Sha256) -> String {
+    hash.finalize()[..8].iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
+}
+
+impl Minifier {
+    fn run(&self, code: Code, text: String) -> Result<Vec<u8>> {
+        let Self::Esbuild(program) = self else { return Ok(text.into_bytes()) };
+        let loader = match code {
+            Code::Script => "--loader=js",
+            Code::Style => "--loader=css",
+        };
+        let mut child = Command::new(program)
+            // What the engines we support understand needs no rewriting.
+            .args([
+                loader,
+                "--minify",
+                "--target=es2022",
+                "--charset=utf8",
+                "--legal-comments=none",
+            ])
+            .args(["--log-level=warning"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {}", program.display()))?;
+        // esbuild reads everything before it writes anything.
+        child.stdin.take().context("esbuild without an input")?.write_all(text.as_bytes())?;
+        let output = child.wait_with_output()?;
+        ensure!(output.status.success(), "esbuild failed ({})", output.status);
+        Ok(output.stdout.trim_ascii_end().to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Finishing, on a build as Trunk 0.21.14 leaves it.
+
+use super::*;
+
+/// A folder of its own per test, gone with it.
+struct Stage(PathBuf);
+
+impl Stage {
+    fn new(name: &str, page: &str) -> Self {
+        let dir = std::env::temp_dir().join(format!("xtask-finish-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir).unwrap();
+        for (file, content) in [
+            ("index.html", page),
+            ("base-1.css", "body { color: red }"),
+            ("field-2.css", ".gv-field { color: blue }"),
+            ("app-3.js", "export default function init() {}"),
+            ("app-3_bg.wasm", "\0asm"),
+            ("icon-4.svg", "<svg/>"),
+        ] {
+            std::fs::write(dir.join(file), content).unwrap();
+        }
+        Self(dir)
+    }
+
+    fn page(&self) -> String {
+        std::fs::read_to_string(self.0.join("index.html")).unwrap()
+    }
+
+    fn files(&self, ending: &str) -> Vec<PathBuf> {
+        let mut found: Vec<_> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|known| known == ending))
+            .collect();
+        found.sort();
+        found
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const PAGE: &str = r#"<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <script>/* boot */ start();</script>
+    <!-- the house's styles -->
+    <link rel="icon" href="/icon-4.svg">
+    <link rel="stylesheet" href="/base-1.css" integrity="sha384-a"/>
+    <link rel="stylesheet" href="/field-2.css" integrity="sha384-b"/>
+    
+<script type="module">
+import init, * as bindings from '/app-3.js';
+const wasm = await init({ module_or_path: '/app-3_bg.wasm' });
+
+
+window.wasmBindings = bindings;
+
+
+dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
+
+</script>
+  <link rel="modulepreload" href="/app-3.js" crossorigin="anonymous" integrity="sha384-c"><link rel="preload" href="/app-3_bg.wasm" crossorigin="anonymous" integrity="sha384-d" as="fetch" type="application/wasm"></head>
+  <body><div id="app"></div></body>
+</html>
+"#;
+
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(content)))
+}
+
+#[test]
+fn the_page_names_what_it_needs_once_with_its_integrity() {
+    let stage = Stage::new("names", PAGE);
+    finish(&stage.0, Profile::Release, &Minifier::Off).unwrap();
+    let page = stage.page();
+    for (ending, content) in [
+        ("css", &b"body { color: red }\n.gv-field { color: blue }\n"[..]),
+        ("js", b"export default function init() {}"),
+        ("wasm", b"\0asm"),
+    ] {
+        let files = stage.files(ending);
+        let [file] = &files[..] else { panic!("{files:?}") };
+        assert_eq!(std::fs::read(file).unwrap(), content);
+        let url = format!("\"/{}\"", file.file_name().unwrap().to_str().unwrap());
+        let tags = tags::read(&page);
+        let link =
+            tags.iter().find(|tag| tag.name == "link" && page[tag.range.clone()].contains(&url));
+        assert_eq!(link.unwrap().attribute("integrity"), Some(&*integrity(content)), "{page}");
+    }
+    let tags = tags::read(&page);
+    assert_eq!(tags.iter().filter(|tag| tag.is_link("stylesheet")).count(), 1);
+    assert_eq!(tags.iter().filter(|tag| tag.is_link("icon")).count(), 1);
+    assert!(
+        !page.contains("base-1") && !page.contains("app-3") && !page.contains("house"),
+        "{page}"
+    );
+}
+
+#[test]
+fn glue_and_wasm_start_together_before_the_styles_and_after_the_boot_script() {
+    let stage = Stage::new("order", PAGE);
+    finish(&stage.0, Profile::Dev, &Minifier::Off).unwrap();
+    let page = stage.page();
+    let order = ["start();", "modulepreload", "as=\"fetch\"", "rel=\"stylesheet\"", "import init"];
+    let places: Vec<_> = order.iter().map(|text| page.find(text).unwrap()).collect();
+    assert!(places.is_sorted(), "{page}");
+    let wasm = integrity(b"\0asm");
+    assert!(page.contains("fetch(\"/checkout-"), "{page}");
+    assert!(page.contains(&format!("{{integrity:\"{wasm}\"}})}})</script>")), "{page}");
+    assert!(!page.contains("TrunkApplicationStarted") && !page.contains("wasmBindings"));
+}
+
+#[test]
+fn a_name_is_the_hash_of_the_content() {
+    let stage = Stage::new("hash", PAGE);
+    let other = Stage::new("hash-other", PAGE);
+    std::fs::write(other.0.join("base-1.css"), "body { color: green }").unwrap();
+    for stage in [&stage, &other] {
+        finish(&stage.0, Profile::Dev, &Minifier::Off).unwrap();
+    }
+    let name = |stage: &Stage, ending| stage.files(ending)[0].file_name().unwrap().to_owned();
+    assert_eq!(name(&stage, "wasm"), name(&other, "wasm"));
+    assert_ne!(name(&stage, "css"), name(&other, "css"));
+}
+
+#[test]
+fn everything_compressible_has_its_siblings() {
+    let stage = Stage::new("siblings", PAGE);
+    finish(&stage.0, Profile::Release, &Minifier::Off).unwrap();
+    for ending in ["html", "css", "js", "wasm", "svg"] {
+        let file = &stage.files(ending)[0];
+        assert!(compress::sibling(file, "br").is_file(), "{}", file.display());
+        assert!(compress::sibling(file, "gz").is_file(), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_build_of_another_shape_is_refused() {
+    for (name, page, told) in [
+        ("no-glue", PAGE.replace("modulepreload", "other"), "no modulepreload link"),
+        ("no-css", PAGE.replace("stylesheet", "other"), "no stylesheet"),
+        ("lost", PAGE.replace("/base-1.css", "/lost.css"), "which is not there"),
+        ("afar", PAGE.replace("/base-1.css", "https://cdn.example/a.css"), "not of this site"),
+        ("twice", format!("{PAGE}<script type=module></script>"), "more than one inline module"),
+    ] {
+        let stage = Stage::new(name, &page);
+        let error = finish(&stage.0, Profile::Release, &Minifier::Off).unwrap_err();
+        assert!(format!("{error:#}").contains(told), "{name}: {error:#}");
+    }
+    let stage = Stage::new("snippets", PAGE);
+    std::fs::create_dir(stage.0.join("snippets")).unwrap();
+    assert!(finish(&stage.0, Profile::Release, &Minifier::Off).is_err());
+}

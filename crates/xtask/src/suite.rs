@@ -1,0 +1,150 @@
+//! `cargo xtask test`: everything that has to hold, part by part, and a summary.
+
+use crate::check::{self, cargo};
+use crate::tools::{Tool, Tools};
+use crate::workspace::Workspace;
+use crate::{bundle, run, say, size};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// A part of the suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// rustfmt and clippy, native and wasm.
+    Check,
+    /// The tests that need neither wasm nor a browser.
+    Native,
+    /// The release build of the app.
+    Wasm,
+    /// The weight of the first load, against its budget.
+    Size,
+    /// The browser suite in Chromium.
+    Chromium,
+    /// The browser suite in Firefox.
+    Firefox,
+    /// The browser suite in WebKitGTK.
+    Webkit,
+}
+
+impl Part {
+    const ALL: [Self; 7] = [
+        Self::Check,
+        Self::Native,
+        Self::Wasm,
+        Self::Size,
+        Self::Chromium,
+        Self::Firefox,
+        Self::Webkit,
+    ];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Check => "check: formatting and lints",
+            Self::Native => "native: tests",
+            Self::Wasm => "wasm: release build of the app",
+            Self::Size => "size: weight of the first load",
+            Self::Chromium => "chromium: browser suite",
+            Self::Firefox => "firefox: browser suite",
+            Self::Webkit => "webkit: browser suite",
+        }
+    }
+}
+
+/// What the parts share, made when first needed.
+struct Suite<'a> {
+    workspace: &'a Workspace,
+    tools: &'a Tools,
+    /// Whether the release build is up to date in this run.
+    built: bool,
+}
+
+/// Runs one part, or all of them. A part that fails does not keep the others from running.
+pub fn test(workspace: &Workspace, tools: &Tools, only: Option<Part>) -> Result<()> {
+    let mut suite = Suite { workspace, tools, built: false };
+    let mut results = Vec::new();
+    for part in Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
+        say::heading(part.title());
+        let start = Instant::now();
+        let result = suite.run(part);
+        let time = start.elapsed();
+        match &result {
+            Ok(()) => say::line(format_args!("-- {}: ok, {}", part.title(), say::span(time))),
+            Err(error) => {
+                say::line(format_args!(
+                    "-- {}: FAILED, {}\n{error:?}",
+                    part.title(),
+                    say::span(time)
+                ));
+            }
+        }
+        results.push((part, result.is_ok(), time));
+    }
+    summary(&results)
+}
+
+fn summary(results: &[(Part, bool, Duration)]) -> Result<()> {
+    say::heading("Summary");
+    for (part, ok, time) in results {
+        let word = if *ok { "ok" } else { "FAILED" };
+        say::line(format_args!("   {:<32} {word:<7} {}", part.title(), say::span(*time)));
+    }
+    let failed = results.iter().filter(|(_, ok, _)| !ok).count();
+    let word = if failed == 0 { "ok" } else { "FAILED" };
+    let all: Duration = results.iter().map(|(_, _, time)| *time).sum();
+    let passed = results.len() - failed;
+    say::line(format_args!(
+        "\nxtask result: {word}. {passed} parts passed; {failed} failed; finished in {}",
+        say::span(all)
+    ));
+    if failed > 0 {
+        bail!("{failed} of {} parts failed", results.len());
+    }
+    Ok(())
+}
+
+impl Suite<'_> {
+    fn run(&mut self, part: Part) -> Result<()> {
+        match part {
+            Part::Check => check::check(self.workspace, self.tools),
+            Part::Native => cargo(self.workspace, &["test", "--locked"]),
+            Part::Wasm => self.build(),
+            Part::Size => {
+                self.build()?;
+                size::gate(&self.workspace.dist(), &self.workspace.xtask().join("size-budget.toml"))
+            }
+            Part::Chromium => self.browsers("chromium", &[Tool::Chromium]),
+            Part::Firefox => self.browsers("firefox", &[Tool::Firefox, Tool::Geckodriver]),
+            Part::Webkit => self.browsers("webkit", &[Tool::WebKit]),
+        }
+    }
+
+    fn build(&mut self) -> Result<()> {
+        if !self.built {
+            bundle::release(self.workspace, self.tools)?;
+            self.built = true;
+        }
+        Ok(())
+    }
+
+    /// The browser suite in one engine, against the release build, served by the sandbox.
+    fn browsers(&mut self, engine: &str, needs: &[Tool]) -> Result<()> {
+        self.tools.ensure(needs)?;
+        self.build()?;
+        cargo(self.workspace, &["build", "--locked", "--package", "sandbox"])?;
+        let mut tests = Command::new("cargo");
+        tests
+            .args(["test", "--locked", "--package", "browser-tests", "--"])
+            // Two browsers at a time: one waits for the network while the other draws.
+            .arg("--test-threads=2")
+            .current_dir(self.workspace.root())
+            .env("PATH", self.tools.path()?)
+            .env("GOVIFI_ENGINE", engine)
+            .env("GOVIFI_DIST", self.workspace.dist())
+            .env("GOVIFI_SANDBOX_BIN", self.workspace.sandbox())
+            .env("GOVIFI_AXE", self.tools.axe())
+            .env("GOVIFI_SCREENSHOTS", self.workspace.screenshots().join(engine));
+        run::run(&mut tests)
+    }
+}
