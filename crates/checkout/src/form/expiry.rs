@@ -141,7 +141,7 @@ pub fn judge(text: &str, today: Option<YearMonth>) -> Option<Fault> {
     let ends = months(expiry.year, expiry.month);
     if ends + GRACE_MONTHS < months(today.year, today.month) {
         Some(Fault::Expired)
-    } else if ends > months(today.year + IMPLAUSIBLE_YEARS, today.month) {
+    } else if ends > months(today.year.saturating_add(IMPLAUSIBLE_YEARS), today.month) {
         Some(Fault::Invalid)
     } else {
         None

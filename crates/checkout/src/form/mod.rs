@@ -1,4 +1,8 @@
-//! What the payer types: parse, format, judge.
+//! What the payer types: formatted as they type, judged, and tidied before it is sent.
+//!
+//! Every function is pure: text and caret in, text, caret or fault out. What a fault is called in
+//! the payer's language, when it is shown, and which fields there are is decided elsewhere. A
+//! field is refused only for what is surely wrong; the processor decides the rest.
 
 pub mod billing;
 pub mod brand;
@@ -73,7 +77,8 @@ pub enum Edit {
     DeleteForward,
 }
 
-/// A field's text after formatting, and where the caret belongs in it.
+/// A field's text after formatting, and where the caret belongs in it. It is never printed: it may
+/// be a card number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rewritten {
     /// The formatted text.

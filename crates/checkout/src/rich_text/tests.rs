@@ -102,6 +102,7 @@ fn what_runs_or_loads_is_gone() {
         ("a<iframe src=x>no</iframe>b", "ab"),
         ("a<svg><a href=x><script>1</script></a></svg>b", "ab"),
         ("a<svg><svg></svg>x</svg>b", "ab"),
+        ("a<svg><svgé></svgs></SVG\n>b", "ab"),
         ("a<svg/>b", "ab"),
         ("a<math><mi>x</mi></math>b", "ab"),
         ("a<template><p>x</p></template>b", "ab"),
@@ -132,10 +133,12 @@ fn depth_and_length_are_bounded() {
     }
     let long = parse(&"é".repeat(LONGEST));
     assert!(matches!(long.as_slice(), [Node::Text(text)] if text.len() == LONGEST));
-    // A worst case that must not take longer than it is long, twice over.
-    assert_eq!(parse(&"<svg>".repeat(LONGEST)), []);
-    assert!(!parse(&"<".repeat(LONGEST)).is_empty());
-    assert!(!parse(&"&".repeat(LONGEST)).is_empty());
+    // What would cost the square of its length if every `<` or `&` were followed to the end.
+    for hostile in ["<svg>", "<svg><", "<b ", "<a href='", "<!--", "&"] {
+        let nodes = parse(&["<svg>", &hostile.repeat(LONGEST)].concat());
+        assert_eq!(nodes, [], "{hostile}");
+        assert!(depth(&parse(&hostile.repeat(LONGEST))) <= DEEPEST, "{hostile}");
+    }
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl<'a> Tokens<'a> {
                 None => (false, after),
             };
             self.rest = after;
-            if tag_name(word).eq_ignore_ascii_case(name) {
+            if is_named(word, name) {
                 self.rest = tag(word).2;
                 depth = if closes { depth - 1 } else { depth + 1 };
             }
@@ -151,9 +151,18 @@ fn after_text<'a>(text: &'a str, end: &str) -> &'a str {
     text.split_once(end).map_or("", |(_, rest)| rest)
 }
 
+/// Whether a tag has this name. Looks no further than the name, however long the tag is.
+fn is_named(tag: &str, name: &str) -> bool {
+    tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        && tag[name.len()..].chars().next().is_none_or(ends_name)
+}
+
+fn ends_name(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '/' | '>')
+}
+
 fn tag_name(tag: &str) -> &str {
-    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
-    &tag[..end.unwrap_or(tag.len())]
+    &tag[..tag.find(ends_name).unwrap_or(tag.len())]
 }
 
 /// Reads a tag from its name on: name, attributes, and what follows the tag. One without its `>`
@@ -188,7 +197,7 @@ fn attribute(text: &str) -> (&str, &str, &str) {
     let end = text
         .char_indices()
         .skip(1)
-        .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='))
+        .find(|(_, c)| ends_name(*c) || *c == '=')
         .map_or(text.len(), |(at, _)| at);
     let (name, rest) = text.split_at(end);
     let Some(value) = rest.trim_ascii_start().strip_prefix('=') else {
