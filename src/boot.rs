@@ -59,7 +59,7 @@ fn today() -> YearMonth {
 
 /// The region subtag of the payer's first language that has one: `en-GB` gives GB.
 fn region() -> Option<Country> {
-    browser::languages()
-        .iter()
-        .find_map(|tag| tag.split('-').skip(1).find(|part| part.len() == 2).and_then(Country::parse))
+    browser::languages().iter().find_map(|tag| {
+        tag.split('-').skip(1).find(|part| part.len() == 2).and_then(Country::parse)
+    })
 }

@@ -1,6 +1,7 @@
 //! Small safe handles over what the browser has.
 
 use checkout::Nonce;
+use checkout::palette::{Rgb, Scheme, palette};
 use checkout::redirect::{SafeUrl, UrlParts};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,17 +34,10 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id).and_then(|element| element.dyn_into().ok())
 }
 
-/// Removes the element with this id.
-pub fn remove(id: &str) {
+/// Shows or hides the element with this id.
+pub fn show(id: &str, shown: bool) {
     if let Some(element) = element(id) {
-        element.remove();
-    }
-}
-
-/// Hides the element with this id.
-pub fn hide(id: &str) {
-    if let Some(element) = element(id) {
-        element.set_hidden(true);
+        element.set_hidden(!shown);
     }
 }
 
@@ -84,10 +78,39 @@ pub fn safe_url(text: &str) -> Option<SafeUrl> {
 }
 
 /// Sets a custom property for the whole page. CSSOM, so that no style needs to be inline.
-pub fn set_style(name: &str, value: &str) {
+fn set_style(name: &str, value: &str) {
     if let Some(root) = document().document_element().and_then(|e| e.dyn_into::<HtmlElement>().ok())
     {
         let _ = root.style().set_property(name, value);
+    }
+}
+
+/// Gives the page the merchant's colour, readable in both schemes.
+pub fn set_brand(accent: Option<Rgb>) {
+    let Some(accent) = accent else { return };
+    let light = palette(accent, Scheme::Light);
+    let dark = palette(accent, Scheme::Dark);
+    for (name, colour) in [
+        ("--gv-accent", light.accent),
+        ("--gv-on-accent", light.on_accent),
+        ("--gv-accent-hover", light.accent_hover),
+        ("--gv-accent-ink-light", light.accent_ink),
+        ("--gv-accent-ink-dark", dark.accent_ink),
+        ("--gv-accent-edge-light", light.accent_edge),
+        ("--gv-accent-edge-dark", dark.accent_edge),
+        ("--gv-accent-soft-light", light.accent_soft),
+        ("--gv-accent-soft-dark", dark.accent_soft),
+    ] {
+        set_style(name, &colour.css());
+    }
+}
+
+/// Tells the document its language and direction.
+pub fn set_language(language: messages::Language) {
+    if let Some(root) = document().document_element() {
+        // Both are valid attribute names.
+        let _ = root.set_attribute("lang", language.tag());
+        let _ = root.set_attribute("dir", language.direction().as_str());
     }
 }
 

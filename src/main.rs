@@ -7,8 +7,9 @@
 mod boot;
 mod browser;
 mod driver;
-mod perform;
+mod intl;
 mod parts;
+mod perform;
 mod screens;
 mod words;
 
@@ -31,8 +32,6 @@ fn main() {
     };
     if let Some(host) = host {
         mount_to(host, mounted).forget();
-        browser::remove("skeleton");
-        browser::hide("fallback");
         boot::started();
     }
 }

@@ -11,18 +11,18 @@ use contract::{
 };
 use core::cell::RefCell;
 use core::time::Duration;
-use gloo_net::http::{Method, Request, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Date, JSON, Promise};
 use leptos::prelude::set_timeout_with_handle;
+use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
 
 /// For a call that reads or quotes.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
-/// For the tokenize call.
-pub const TOKENIZE_TIMEOUT: Duration = Duration::from_secs(15);
 /// For one send of confirm.
 const CONFIRM_TIMEOUT: Duration = Duration::from_secs(25);
 
@@ -38,10 +38,7 @@ struct Inner {
 
 impl Session {
     /// For the session that the page's address names.
-    pub fn new(
-        session: Option<(SessionId, ClientSecret)>,
-        prefetched: Option<Prefetched>,
-    ) -> Self {
+    pub fn new(session: Option<(SessionId, ClientSecret)>, prefetched: Option<Prefetched>) -> Self {
         let (base, credential) = match session {
             Some((id, credential)) => {
                 let api = browser::meta("govifi:api");
@@ -52,18 +49,81 @@ impl Session {
         Self(Rc::new(Inner { base, credential, prefetched: RefCell::new(prefetched) }))
     }
 
-    async fn call(
-        &self,
-        method: Method,
-        path: &str,
-        timeout: Duration,
-        prepare: impl FnOnce(RequestBuilder) -> Option<Request>,
-    ) -> Result<Answer, Failure> {
-        let url = [&self.0.base, path].concat();
+    fn call(&self, method: Method, path: &str, timeout: Duration) -> Call {
         let credential = self.0.credential.as_ref().map(ClientSecret::expose).unwrap_or_default();
         let bearer = ["Bearer ", credential].concat();
-        send(method, &url, timeout, |request| prepare(request.header("Authorization", &bearer)))
-            .await
+        Call::new(method, &[&self.0.base, path].concat(), timeout).header("Authorization", &bearer)
+    }
+
+    fn post(&self, path: &str, timeout: Duration, body: &FrozenBody) -> Call {
+        self.call(Method::POST, path, timeout)
+            .header("Content-Type", "application/json")
+            .body(body.as_str().into())
+    }
+
+    /// Reads the session; the first time, with the answer that the boot script asked for.
+    pub fn load(&self) -> Call {
+        let mut call = self.call(Method::GET, "", READ_TIMEOUT);
+        call.prefetched = self.0.prefetched.borrow_mut().take();
+        call
+    }
+
+    /// Asks for temporary access to the processor.
+    pub fn access(&self) -> Call {
+        self.call(Method::GET, "/client-config", READ_TIMEOUT)
+    }
+
+    /// Quotes the fee.
+    pub fn quote_fee(&self, body: &FrozenBody) -> Call {
+        self.post("/quote-fee", READ_TIMEOUT, body)
+    }
+
+    /// Confirms: these bytes, under this key.
+    pub fn confirm(&self, key: &IdempotencyKey, body: &FrozenBody) -> Call {
+        self.post("/confirm", CONFIRM_TIMEOUT, body).header(IDEMPOTENCY_KEY, key.as_str())
+    }
+}
+
+/// A request about to be sent.
+pub struct Call {
+    builder: RequestBuilder,
+    body: Option<JsValue>,
+    timeout: Duration,
+    prefetched: Option<Prefetched>,
+}
+
+impl Call {
+    /// Starts a request.
+    pub fn new(method: Method, url: &str, timeout: Duration) -> Self {
+        let builder = RequestBuilder::new(url)
+            .method(method)
+            .cache(RequestCache::NoStore)
+            .credentials(RequestCredentials::Omit)
+            .referrer_policy(ReferrerPolicy::NoReferrer);
+        Self { builder, body: None, timeout, prefetched: None }
+    }
+
+    fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+
+    /// Adds a body.
+    pub fn body(mut self, body: JsValue) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Sends it and hands over the whole answer, or what its absence proves.
+    ///
+    /// One future for every call there is: each more would be the payer's kilobytes.
+    pub fn send(self, then: Box<dyn FnOnce(Result<Answer, Failure>)>) {
+        spawn_local(async move {
+            then(match self.prefetched {
+                Some(Prefetched(promise)) => prefetched(promise).await,
+                None => exchange(self.builder, self.body, self.timeout).await,
+            });
+        });
     }
 }
 
@@ -84,44 +144,39 @@ impl Prefetched {
     pub fn new(promise: Promise) -> Self {
         Self(promise)
     }
+}
 
-    async fn answer(self) -> Result<Answer, Failure> {
-        let answer = JsFuture::from(self.0).await.map_err(|_| unclear(Unclear::Unreachable))?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "HTTP status")]
-        let status = get(&answer, "status").as_f64().unwrap_or_default() as u16;
-        Ok(Answer {
-            status,
-            text: text(&answer, "text").unwrap_or_default(),
-            date: text(&answer, "date"),
-            retry_after: text(&answer, "retryAfter"),
-        })
-    }
+async fn prefetched(promise: Promise) -> Result<Answer, Failure> {
+    let answer = JsFuture::from(promise).await.map_err(|_| unclear(Unclear::Unreachable))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "HTTP status")]
+    let status = get(&answer, "status").as_f64().unwrap_or_default() as u16;
+    Ok(Answer {
+        status,
+        text: text(&answer, "text").unwrap_or_default(),
+        date: text(&answer, "date"),
+        retry_after: text(&answer, "retryAfter"),
+    })
 }
 
 /// Sends a request and reads its whole answer, within the deadline.
 ///
 /// Never a custom abort reason: gloo-net panics on a rejection that is not an `Error`.
-pub async fn send(
-    method: Method,
-    url: &str,
+async fn exchange(
+    builder: RequestBuilder,
+    body: Option<JsValue>,
     timeout: Duration,
-    prepare: impl FnOnce(RequestBuilder) -> Option<Request>,
 ) -> Result<Answer, Failure> {
     let abort = AbortController::new().map_err(|_| unclear(Unclear::Unreachable))?;
     let signal = abort.signal();
     let timer = set_timeout_with_handle(move || abort.abort(), timeout).ok();
-    let builder = RequestBuilder::new(url)
-        .method(method)
-        .abort_signal(Some(&signal))
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer);
-    let lost = |_| {
-        unclear(if signal.aborted() { Unclear::TimedOut } else { Unclear::Unreachable })
-    };
+    let builder = builder.abort_signal(Some(&signal));
+    let lost = |_| unclear(if signal.aborted() { Unclear::TimedOut } else { Unclear::Unreachable });
     let answer = async {
-        let request = prepare(builder).ok_or(unclear(Unclear::Unreachable))?;
-        let response = request.send().await.map_err(lost)?;
+        let request = match body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        };
+        let response = request.map_err(lost)?.send().await.map_err(lost)?;
         let headers = response.headers();
         Ok(Answer {
             status: response.status(),
@@ -138,13 +193,8 @@ pub async fn send(
     answer
 }
 
-/// Reads the session.
-pub async fn load_session(session: &Session) -> Result<Arrival, Failure> {
-    let prefetched = session.0.prefetched.borrow_mut().take();
-    let answer = match prefetched {
-        Some(prefetched) => prefetched.answer().await?,
-        None => session.call(Method::GET, "", READ_TIMEOUT, |r| r.build().ok()).await?,
-    };
+/// Reads a session out of an answer.
+pub fn arrival(answer: &Answer) -> Result<Arrival, Failure> {
     let config: SessionConfig = answer.read()?;
     let branding = config.branding.as_ref();
     Ok(Arrival {
@@ -155,36 +205,26 @@ pub async fn load_session(session: &Session) -> Result<Arrival, Failure> {
     })
 }
 
-/// Asks for temporary access to the processor.
-pub async fn load_access(session: &Session) -> Result<Access, Failure> {
-    let answer =
-        session.call(Method::GET, "/client-config", READ_TIMEOUT, |r| r.build().ok()).await?;
+/// Reads temporary access to the processor out of an answer.
+pub fn access(answer: &Answer) -> Result<Access, Failure> {
     let config: ClientConfig = answer.read()?;
     if config.processor != "zift" {
         return Err(unclear(Unclear::Malformed));
     }
     Ok(Access {
-        password: Secret::from(config.config.temporary_password),
         // Ten minutes, where the answer does not tell.
-        good_for: answer
-            .until(&config.config.expiration_date)
-            .unwrap_or(Millis::seconds(600)),
+        good_for: answer.until(&config.config.expiration_date).unwrap_or(Millis::seconds(600)),
+        password: Secret::from(config.config.temporary_password),
     })
 }
 
-/// Quotes the fee.
-pub async fn quote_fee(session: &Session, body: &FrozenBody) -> Result<FeeQuote, Failure> {
-    post(session, "/quote-fee", READ_TIMEOUT, body, |request| request).await?.read()
+/// Reads a fee quote out of an answer.
+pub fn fee(answer: &Answer) -> Result<FeeQuote, Failure> {
+    answer.read()
 }
 
-/// Confirms: these bytes, under this key.
-pub async fn confirm(
-    session: &Session,
-    key: &IdempotencyKey,
-    body: &FrozenBody,
-) -> Result<Receipt, Failure> {
-    let keyed = |request: RequestBuilder| request.header(IDEMPOTENCY_KEY, key.as_str());
-    let answer = post(session, "/confirm", CONFIRM_TIMEOUT, body, keyed).await?;
+/// Reads a successful confirm out of an answer.
+pub fn receipt(answer: &Answer) -> Result<Receipt, Failure> {
     let result: ConfirmResult = answer.read()?;
     if result.status != "succeeded" {
         // A success this build does not know is no success.
@@ -195,20 +235,6 @@ pub async fn confirm(
         payment_uid: result.payment_uid,
         redirect: result.redirect_url.as_deref().and_then(browser::safe_url),
     })
-}
-
-async fn post(
-    session: &Session,
-    path: &str,
-    timeout: Duration,
-    body: &FrozenBody,
-    prepare: impl FnOnce(RequestBuilder) -> RequestBuilder,
-) -> Result<Answer, Failure> {
-    session
-        .call(Method::POST, path, timeout, |request| {
-            prepare(request).header("Content-Type", "application/json").body(body.as_str()).ok()
-        })
-        .await
 }
 
 fn unclear(unclear: Unclear) -> Failure {

@@ -5,38 +5,40 @@ mod page;
 mod tokenize;
 
 pub use api::{Prefetched, Session};
+pub use page::{HEADING, NOTICE};
 
 use crate::browser;
 use crate::driver::Driver;
 use checkout::{Command, Event};
 use core::time::Duration;
 use leptos::prelude::set_timeout;
-use leptos::task::spawn_local;
 
 /// Carries out one command.
 pub fn perform(driver: Driver, command: Command) {
     match command {
-        Command::LoadSession(ticket) => spawn_local(async move {
-            let result = api::load_session(&driver.session()).await;
-            driver.send(Event::SessionArrived(ticket, result.map(Box::new)));
-        }),
-        Command::LoadAccess(ticket) => spawn_local(async move {
-            let result = api::load_access(&driver.session()).await;
+        Command::LoadSession(ticket) => driver.session().load().send(Box::new(move |answer| {
+            let result = answer.and_then(|answer| api::arrival(&answer)).map(Box::new);
+            driver.send(Event::SessionArrived(ticket, result));
+        })),
+        Command::LoadAccess(ticket) => driver.session().access().send(Box::new(move |answer| {
+            let result = answer.and_then(|answer| api::access(&answer));
             driver.send(Event::AccessArrived(ticket, result));
-        }),
-        Command::Tokenize(ticket, card) => spawn_local(async move {
-            let result = tokenize::tokenize(&card).await;
-            drop(card);
-            driver.send(Event::Tokenized(ticket, result));
-        }),
-        Command::QuoteFee(ticket, body) => spawn_local(async move {
-            let result = api::quote_fee(&driver.session(), &body).await;
-            driver.send(Event::Quoted(ticket, result));
-        }),
-        Command::Confirm(ticket, key, body) => spawn_local(async move {
-            let result = api::confirm(&driver.session(), &key, &body).await;
-            driver.send(Event::ConfirmAnswered(ticket, result.map(Box::new)));
-        }),
+        })),
+        Command::Tokenize(ticket, card) => tokenize::call(&card).send(Box::new(move |answer| {
+            driver.send(Event::Tokenized(ticket, tokenize::token(answer)));
+        })),
+        Command::QuoteFee(ticket, body) => {
+            driver.session().quote_fee(&body).send(Box::new(move |answer| {
+                let result = answer.and_then(|answer| api::fee(&answer));
+                driver.send(Event::Quoted(ticket, result));
+            }));
+        }
+        Command::Confirm(ticket, key, body) => {
+            driver.session().confirm(&key, &body).send(Box::new(move |answer| {
+                let result = answer.and_then(|answer| api::receipt(&answer)).map(Box::new);
+                driver.send(Event::ConfirmAnswered(ticket, result));
+            }));
+        }
         Command::Wait(ticket, length) => {
             // A wait of more than 2^31 ms would be over at once in a browser.
             let length = Duration::from_millis(u64::from(length.0.min(i32::MAX.unsigned_abs())));

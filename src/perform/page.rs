@@ -11,9 +11,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 /// Where notices and headings take the focus.
-pub const NOTICE: &str = "gv-notice";
+pub const NOTICE: &str = "notice";
 /// The heading of the screen that is up.
-pub const HEADING: &str = "gv-heading";
+pub const HEADING: &str = "heading";
 
 /// Shows a field's text as the machine has it.
 pub fn show(driver: Driver, field: Field, caret: Option<usize>) {

@@ -5,26 +5,32 @@
 //! evaluated.
 
 use crate::browser;
-use crate::perform::api::{self, TOKENIZE_TIMEOUT};
-use checkout::{CardToTokenize, Secret, TokenizeFailure};
+use crate::perform::api::{Answer, Call};
+use checkout::{CardToTokenize, Failure, Secret, TokenizeFailure};
 use contract::zift;
+use core::time::Duration;
 use gloo_net::http::Method;
 use web_sys::UrlSearchParams;
 
-/// Turns a card into a token.
-pub async fn tokenize(card: &CardToTokenize) -> Result<Secret, TokenizeFailure> {
-    let form = UrlSearchParams::new().map_err(|_| TokenizeFailure::Unclear)?;
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The call that turns a card into a token.
+pub fn call(card: &CardToTokenize) -> Call {
+    let call = Call::new(Method::POST, &browser::meta("govifi:tokenize"), TIMEOUT);
+    // Fails only on malformed initial values, and there are none.
+    let Ok(form) = UrlSearchParams::new() else { return call };
     form.append("accountNumber", card.number.expose());
     form.append("accountAccessory", card.expiry.expose());
     form.append("csc", card.cvc.expose());
     form.append("accountType", "R");
     form.append("password", card.password.expose());
     form.append("callback", zift::CALLBACK);
-    let answer = api::send(Method::POST, &browser::meta("govifi:tokenize"), TOKENIZE_TIMEOUT, |r| {
-        r.body(&form).ok()
-    })
-    .await
-    .map_err(|_| TokenizeFailure::Unclear)?;
+    call.body(form.into())
+}
+
+/// Reads the token out of the answer.
+pub fn token(answer: Result<Answer, Failure>) -> Result<Secret, TokenizeFailure> {
+    let answer = answer.map_err(|_| TokenizeFailure::Unclear)?;
     match zift::read(&answer.text) {
         Some(zift::Answer::Token(token)) => Ok(Secret::from(token)),
         Some(zift::Answer::Invalid) => Err(TokenizeFailure::Refused),

@@ -50,7 +50,13 @@ impl Entry {
     }
 
     /// Takes what the browser shows; returns what it should show.
-    pub(crate) fn typed(&mut self, field: Field, raw: Secret, caret: usize, edit: Edit) -> Rewritten {
+    pub(crate) fn typed(
+        &mut self,
+        field: Field,
+        raw: Secret,
+        caret: usize,
+        edit: Edit,
+    ) -> Rewritten {
         let before = self.text(field);
         let raw_text = raw.expose();
         let rewritten = match field {

@@ -29,9 +29,7 @@ mod ticket;
 mod view;
 
 pub use command::{CardToTokenize, Command, FrozenBody, IdempotencyKey, Target};
-pub use event::{
-    Access, Arrival, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
-};
+pub use event::{Access, Arrival, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why};
 pub use machine::{Boot, Checkout, Link, LoadFailure};
 pub use notice::{Announcement, Decline, Notice};
 pub use secret::Secret;

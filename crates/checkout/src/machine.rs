@@ -13,7 +13,7 @@ use crate::redirect::SafeUrl;
 use crate::retry::{HARMLESS_SENDS, Jitter};
 use crate::session::{self, Closed, Merchant, Verdict};
 use crate::ticket::{Millis, Nonce, Ticket, Tickets};
-use contract::ErrorCode;
+use contract::{Currency, ErrorCode};
 
 /// How long "Paid" stands before the browser leaves: long enough to be read, short enough not to
 /// be in the way (F48).
@@ -93,7 +93,7 @@ pub(crate) enum State {
     /// It can be paid.
     Paying(Box<Pay>),
     /// Paid by this page.
-    Paid { receipt: Receipt, farewell: Option<Ticket> },
+    Paid { receipt: Receipt, currency: Currency, farewell: Option<Ticket> },
     /// There is nothing to pay here.
     Closed(Closed),
 }
@@ -160,9 +160,12 @@ impl Checkout {
             State::Paying(pay) => match pay.step(&mut self.common, event) {
                 Outcome::Stay => None,
                 Outcome::Close(closed) => Some(close(&mut self.common, closed)),
-                Outcome::Pay(receipt) => Some(paid(&mut self.common, receipt)),
+                Outcome::Pay(receipt) => {
+                    let currency = pay.session.order.currency;
+                    Some(paid(&mut self.common, receipt, currency))
+                }
             },
-            State::Paid { receipt, farewell } => {
+            State::Paid { receipt, farewell, .. } => {
                 if let (Event::Elapsed(elapsed), Some(url)) = (&event, &receipt.redirect)
                     && *farewell == Some(*elapsed)
                 {
@@ -185,11 +188,11 @@ fn close(common: &mut Common, closed: Closed) -> State {
     State::Closed(closed)
 }
 
-fn paid(common: &mut Common, receipt: Receipt) -> State {
+fn paid(common: &mut Common, receipt: Receipt, currency: Currency) -> State {
     common.say(Announcement::Paid);
     common.focus(Target::Heading);
     let farewell = receipt.redirect.is_some().then(|| common.wait(FAREWELL));
-    State::Paid { receipt, farewell }
+    State::Paid { receipt, currency, farewell }
 }
 
 fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8) -> State {
@@ -197,6 +200,10 @@ fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8)
         Ok(arrival) => {
             let (merchant, verdict) = session::judge(*arrival);
             common.merchant = merchant;
+            if sends > 1 {
+                // The payer was looking at another screen.
+                common.focus(Target::Heading);
+            }
             match verdict {
                 Verdict::Payable(session) => State::Paying(Box::new(Pay::open(common, session))),
                 Verdict::Closed(closed) => State::Closed(closed),

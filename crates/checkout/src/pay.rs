@@ -11,7 +11,7 @@ use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Unclear, Why};
 use crate::form::Field;
 use crate::machine::{Common, closed_by};
 use crate::notice::{Announcement, Decline, Notice};
-use crate::prepare::{PrepareFailure, Preparation, Progress};
+use crate::prepare::{Preparation, PrepareFailure, Progress};
 use crate::retry::{HARMLESS_SENDS, SLOW};
 use crate::secret::Secret;
 use crate::session::{self, Closed, Session, Verdict};
@@ -81,7 +81,9 @@ impl Pay {
 
     /// The total that the Pay button shows: the quoted one where there is a quote.
     pub(crate) fn shown_total(&self) -> Cents {
-        self.preparation.quoted().map_or(self.session.order.amount, |quoted| quoted.fee.total_amount)
+        self.preparation
+            .quoted()
+            .map_or(self.session.order.amount, |quoted| quoted.fee.total_amount)
     }
 
     /// Whether the form must not change: a decision is being carried out.
@@ -130,8 +132,7 @@ impl Pay {
                 Outcome::Stay
             }
             Event::AccessArrived(ticket, result) => {
-                let progress =
-                    self.preparation.access_arrived(common, &self.entry, ticket, result);
+                let progress = self.preparation.access_arrived(common, &self.entry, ticket, result);
                 self.prepared(common, progress)
             }
             Event::Tokenized(ticket, result) => {

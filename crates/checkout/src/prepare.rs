@@ -101,11 +101,8 @@ impl Preparation {
 
     /// The card changed and may be complete.
     pub(crate) fn card_changed(&mut self, common: &mut Common, entry: &Entry) {
-        self.phase = if entry.card_is_complete() {
-            Phase::Pausing(common.wait(PAUSE))
-        } else {
-            Phase::Idle
-        };
+        self.phase =
+            if entry.card_is_complete() { Phase::Pausing(common.wait(PAUSE)) } else { Phase::Idle };
     }
 
     /// Starts, unless it is under way or done. A token that is still good is quoted again.

@@ -166,9 +166,7 @@ fn asked(required: &[Open<AvsField>]) -> Vec<Field> {
     ];
     ORDER
         .iter()
-        .filter(|(avs, field)| {
-            *field == Field::Cardholder || required.contains(&Open::Known(*avs))
-        })
+        .filter(|(avs, field)| *field == Field::Cardholder || required.contains(&Open::Known(*avs)))
         .map(|(_, field)| *field)
         .collect()
 }

@@ -9,7 +9,7 @@ use crate::machine::{Checkout, LoadFailure, State};
 use crate::notice::{Announcement, Notice};
 use crate::pay::{Pay, Stage};
 use crate::session::{Closed, Merchant, Order, Session};
-use contract::Cents;
+use contract::{Cents, Currency};
 
 /// Which screen is up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +181,14 @@ impl Checkout {
         match self.pay().map(|pay| &pay.stage) {
             Some(Stage::Attempting(attempt)) => Some(attempt.reference()),
             _ => None,
+        }
+    }
+
+    /// The currency of what is to be paid, or was.
+    pub fn currency(&self) -> Option<Currency> {
+        match &self.state {
+            State::Paid { currency, .. } => Some(*currency),
+            _ => self.order().map(|order| order.currency),
         }
     }
 

@@ -9,8 +9,7 @@ mod support;
 
 use checkout::form::Field;
 use checkout::{
-    Button, Command, Event, Failure, Receipt, Screen, Secret, Ticket, TokenizeFailure, Unclear,
-    Why,
+    Button, Command, Event, Failure, Receipt, Screen, Secret, Ticket, TokenizeFailure, Unclear, Why,
 };
 use contract::{Cents, ErrorCode, SessionConfig, SessionStatus};
 use proptest::prelude::*;
@@ -139,9 +138,9 @@ impl World {
             }
         }
         // What only moves the page needs no answer.
-        self.bench.commands.retain(|c| {
-            !matches!(c, Command::Show(..) | Command::Focus(_) | Command::Navigate(_))
-        });
+        self.bench
+            .commands
+            .retain(|c| !matches!(c, Command::Show(..) | Command::Focus(_) | Command::Navigate(_)));
         self.check();
     }
 

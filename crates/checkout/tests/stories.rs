@@ -98,10 +98,14 @@ fn an_incomplete_form_leads_to_the_first_fault() {
     assert_eq!(bench.checkout.fault(Field::CardNumber), Some(Fault::Empty));
     assert_eq!(bench.checkout.fault(Field::Expiry), None);
     assert_eq!(bench.checkout.said().1, Some(Announcement::Faults(3)));
-    assert!(bench.take(|c| match c {
-        Command::Focus(Target::Field(Field::CardNumber)) => Some(()),
-        _ => None,
-    }).is_some());
+    assert!(
+        bench
+            .take(|c| match c {
+                Command::Focus(Target::Field(Field::CardNumber)) => Some(()),
+                _ => None,
+            })
+            .is_some()
+    );
     // Mended, it is quiet again.
     bench.type_in(Field::CardNumber, support::PAN);
     assert_eq!(bench.checkout.fault(Field::CardNumber), None);
@@ -237,10 +241,7 @@ fn every_refusal_at_loading_has_its_screen() {
     limited.retry_after = Some(Millis::seconds(7));
     bench.load(Err(limited));
     let wait = Millis::seconds(7);
-    assert_eq!(
-        bench.checkout.screen(),
-        Screen::LoadFailed(LoadFailure::TooManyRequests(wait))
-    );
+    assert_eq!(bench.checkout.screen(), Screen::LoadFailed(LoadFailure::TooManyRequests(wait)));
     bench.elapse(|length| length == wait);
     bench.load(Ok(arrival(config(1000))));
     assert_eq!(bench.checkout.screen(), Screen::Paying);
@@ -396,8 +397,14 @@ fn a_card_the_processor_refuses_is_said_to_be_checked() {
 fn fields_come_in_the_order_a_payer_expects() {
     let mut asked = config(1000);
     asked.required_avs_fields = [
-        AvsField::Zip, AvsField::State, AvsField::City, AvsField::Street2, AvsField::Street,
-        AvsField::Country, AvsField::Phone, AvsField::Email,
+        AvsField::Zip,
+        AvsField::State,
+        AvsField::City,
+        AvsField::Street2,
+        AvsField::Street,
+        AvsField::Country,
+        AvsField::Phone,
+        AvsField::Email,
     ]
     .map(Open::Known)
     .to_vec();

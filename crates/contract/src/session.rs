@@ -250,11 +250,13 @@ pub struct SessionConfig {
     #[cfg_attr(feature = "server", schema(value_type = Vec<AvsField>))]
     pub required_avs_fields: Vec<Open<AvsField>>,
     /// Methods kept from earlier sessions; only when the session names a customer.
+    #[cfg(feature = "server")]
     #[serde(default)]
     pub saved_methods: Vec<SavedMethod>,
     /// When the session ends, RFC 3339.
     pub expires_at: String,
     /// A challenge to satisfy before confirm; `null` for none.
+    #[cfg(feature = "server")]
     pub challenge: Option<Challenge>,
     /// The way back to the merchant (ours: the hosted page needs one).
     pub cancel_url: Option<String>,

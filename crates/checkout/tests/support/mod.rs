@@ -7,10 +7,7 @@ use checkout::{
     Access, Arrival, Boot, Checkout, Command, Event, Failure, Link, Millis, Nonce, Receipt,
     Refusal, Secret, Ticket, Why,
 };
-use contract::{
-    AvsField, Cents, ConfigLineItem, ErrorCode, FeeQuote, Layout, Method, Scope, SessionConfig,
-    SessionId, SessionStatus, SetupFutureUsage,
-};
+use contract::{Cents, ErrorCode, FeeQuote, SessionConfig};
 
 pub const PAN: &str = "4111111111111111";
 pub const CVC: &str = "737";
@@ -25,32 +22,23 @@ pub fn boot() -> Boot {
     Boot { link: Link::Whole, today: None, region: None, seed: Nonce([9; 16]) }
 }
 
+/// As the browser reads it: the server's feature may add fields, which JSON need not name.
 pub fn config(amount: i64) -> SessionConfig {
-    SessionConfig {
-        session_id: SessionId::parse("cs_1").unwrap(),
-        status: SessionStatus::Active.into(),
-        scope: Scope::Payment.into(),
-        amount: Some(Cents(amount)),
-        currency: Some("USD".to_owned()),
-        description: None,
-        line_items: vec![ConfigLineItem {
-            description: "Lamp".to_owned(),
-            amount: Cents(amount),
-            quantity: None,
-        }],
-        customer_email: None,
-        layout: Layout::Hosted.into(),
-        allowed_methods: vec![Method::Card.into()],
-        setup_future_usage: SetupFutureUsage::Off.into(),
-        branding: None,
-        merchant_display_name: Some("Alder & Ash".to_owned()),
-        page_message: None,
-        required_avs_fields: vec![AvsField::Cardholder.into()],
-        saved_methods: Vec::new(),
-        expires_at: "2030-01-01T00:00:00Z".to_owned(),
-        challenge: None,
-        cancel_url: None,
-    }
+    serde_json::from_value(serde_json::json!({
+        "session_id": "cs_1",
+        "status": "active",
+        "scope": "payment",
+        "amount": amount,
+        "currency": "USD",
+        "line_items": [{ "description": "Lamp", "amount": amount }],
+        "layout": "hosted",
+        "allowed_methods": ["card"],
+        "setup_future_usage": "off",
+        "merchant_display_name": "Alder & Ash",
+        "required_avs_fields": ["cardholder"],
+        "expires_at": "2030-01-01T00:00:00Z",
+    }))
+    .unwrap()
 }
 
 pub fn arrival(config: SessionConfig) -> Box<Arrival> {
@@ -67,11 +55,7 @@ pub fn quote(amount: i64, fee: i64) -> FeeQuote {
 }
 
 pub fn refused(status: u16, code: ErrorCode) -> Failure {
-    Failure::new(Why::Refused(Refusal {
-        status,
-        code,
-        request_id: Some("req_1".to_owned()),
-    }))
+    Failure::new(Why::Refused(Refusal { status, code, request_id: Some("req_1".to_owned()) }))
 }
 
 pub fn shop() -> SafeUrl {

@@ -1,0 +1,9 @@
+//! Widgets of the page. A part never imports a screen.
+
+pub mod announcer;
+pub mod field;
+pub mod footer;
+pub mod header;
+pub mod notice;
+pub mod order;
+mod rich_text;

@@ -1,0 +1,284 @@
+//! Makes words of the machine's enums, in the payer's language.
+
+use crate::{browser, intl};
+use checkout::form::brand::Brand;
+use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
+use checkout::form::{Fault, Field};
+use checkout::session::Closed;
+use checkout::{Announcement, Decline, LoadFailure, Notice};
+use contract::{Cents, Currency};
+use leptos::prelude::*;
+use messages::{Language, Messages, fill};
+
+/// Where the payer's own choice of language is kept, for this tab.
+const KEPT: &str = "govifi.language";
+
+/// Picks one message.
+pub type Pick = fn(&'static Messages) -> &'static str;
+
+/// The page's language. Changing it changes every word on the page at once.
+#[derive(Clone, Copy)]
+pub struct Speech {
+    language: RwSignal<Language>,
+}
+
+impl Speech {
+    /// Starts with the payer's own choice, else with the browser's languages.
+    pub fn of_page() -> Self {
+        let kept = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
+        let languages = browser::languages();
+        let wanted = kept.iter().chain(&languages).map(String::as_str);
+        let speech = Self { language: RwSignal::new(Language::pick(wanted)) };
+        // Synchronizes the document with the language; nothing reads it back.
+        Effect::new(move || browser::set_language(speech.language.get()));
+        speech
+    }
+
+    /// The speech of the component's page.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The language in use.
+    pub fn language(self) -> Language {
+        self.language.get()
+    }
+
+    /// The payer chooses another.
+    pub fn choose(self, language: Language) {
+        if let Some(storage) = storage() {
+            // Denied or full: the choice lasts until a reload.
+            let _ = storage.set_item(KEPT, language.tag());
+        }
+        self.language.set(language);
+    }
+
+    /// All words.
+    pub fn messages(self) -> &'static Messages {
+        self.language.get().messages()
+    }
+
+    /// One message, following the language. One type for every use, so one copy in the wasm.
+    pub fn say(self, pick: Pick) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+        move || pick(self.messages())
+    }
+
+    /// An amount.
+    pub fn money(self, currency: Currency, amount: Cents) -> String {
+        intl::money(self.language.get().tag(), currency, amount)
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    browser::window().session_storage().ok().flatten()
+}
+
+/// A sentence that names the merchant, or its other form for a merchant without a name.
+pub fn with_merchant(named: &'static str, plain: &'static str, merchant: &str) -> String {
+    if merchant.is_empty() { plain.to_owned() } else { fill(named, &[("merchant", merchant)]) }
+}
+
+/// A field's label.
+pub fn label(words: &'static Messages, field: Field, country: Option<Country>) -> &'static str {
+    match field {
+        Field::CardNumber => words.card_number,
+        Field::Expiry => words.expiry,
+        Field::Cvc => words.cvc,
+        Field::Cardholder => words.cardholder,
+        Field::Email => words.email,
+        Field::Phone => words.phone,
+        Field::Country => words.country,
+        Field::Street => words.street,
+        Field::Street2 => words.street2,
+        Field::City => match country.map(Country::city_kind) {
+            Some(CityKind::TownOrCity) => words.town_or_city,
+            Some(CityKind::City) | None => words.city,
+        },
+        Field::State => match country.map(Country::region_kind) {
+            Some(RegionKind::State) => words.state,
+            Some(RegionKind::Province) => words.province,
+            Some(RegionKind::County) => words.county,
+            Some(RegionKind::Region) | None => words.region,
+        },
+        Field::Zip => match country.map(Country::postal_kind) {
+            Some(PostalKind::Zip) => words.zip,
+            Some(PostalKind::Postcode) => words.postcode,
+            Some(PostalKind::PostalCode) | None => words.postal_code,
+        },
+    }
+}
+
+/// What is said under a field.
+pub fn fault(
+    words: &'static Messages,
+    field: Field,
+    fault: Fault,
+    brand: Option<Brand>,
+    country: Option<Country>,
+) -> String {
+    let empty = fault == Fault::Empty;
+    let message = match field {
+        Field::CardNumber => match fault {
+            Fault::Empty => words.card_number_empty,
+            Fault::Incomplete => words.card_number_incomplete,
+            Fault::Invalid | Fault::Expired => words.card_number_invalid,
+        },
+        Field::Expiry => match fault {
+            Fault::Empty => words.expiry_empty,
+            Fault::Incomplete => words.expiry_incomplete,
+            Fault::Invalid => words.expiry_invalid,
+            Fault::Expired => words.expiry_expired,
+        },
+        Field::Cvc => match fault {
+            Fault::Empty => words.cvc_empty,
+            Fault::Incomplete => {
+                let count = if brand.is_some_and(|b| b.cvc_length() == 4) { "4" } else { "3" };
+                return fill(words.cvc_incomplete, &[("count", count)]);
+            }
+            Fault::Invalid | Fault::Expired => words.cvc_invalid,
+        },
+        Field::Email if !empty => words.email_invalid,
+        Field::Email => words.email_empty,
+        Field::Phone if !empty => words.phone_invalid,
+        Field::Phone => words.phone_empty,
+        Field::Country => words.country_empty,
+        Field::Zip => return postal_fault(words, empty, country),
+        // Whatever else is wrong with a line of text: it holds a card number.
+        _ if !empty => words.card_number_misplaced,
+        Field::Cardholder => words.cardholder_empty,
+        Field::Street | Field::Street2 => words.street_empty,
+        Field::City => match country.map(Country::city_kind) {
+            Some(CityKind::TownOrCity) => words.town_or_city_empty,
+            Some(CityKind::City) | None => words.city_empty,
+        },
+        Field::State => match country.map(Country::region_kind) {
+            Some(RegionKind::State) => words.state_empty,
+            Some(RegionKind::Province) => words.province_empty,
+            Some(RegionKind::County) => words.county_empty,
+            Some(RegionKind::Region) | None => words.region_empty,
+        },
+    };
+    message.to_owned()
+}
+
+fn postal_fault(words: &'static Messages, empty: bool, country: Option<Country>) -> String {
+    let (missing, wrong) = match country.map(Country::postal_kind) {
+        Some(PostalKind::Zip) => (words.zip_empty, words.zip_invalid),
+        Some(PostalKind::Postcode) => (words.postcode_empty, words.postcode_invalid),
+        Some(PostalKind::PostalCode) | None => (words.postal_code_empty, words.postal_code_invalid),
+    };
+    match (empty, country.and_then(Country::postal_example)) {
+        (true, _) => missing.to_owned(),
+        (false, Some(example)) => fill(wrong, &[("example", example)]),
+        (false, None) => words.postal_code_check.to_owned(),
+    }
+}
+
+/// A heading, a help line, and the reference for support.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Saying {
+    /// What it is.
+    pub heading: &'static str,
+    /// What to do.
+    pub help: String,
+    /// For support.
+    pub reference: Option<String>,
+}
+
+/// What a notice says.
+pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
+    let words = speech.messages();
+    let money = |amount| speech.money(currency, amount);
+    let plain = |heading, help: &'static str, reference: &Option<String>| Saying {
+        heading,
+        help: help.to_owned(),
+        reference: reference.clone(),
+    };
+    match notice {
+        Notice::FeeConsent { fee, total } => Saying {
+            heading: words.fee_consent,
+            help: fill(words.fee_consent_help, &[("fee", &money(*fee)), ("total", &money(*total))]),
+            reference: None,
+        },
+        Notice::PriceConsent { before, total } => Saying {
+            heading: words.price_consent,
+            help: fill(
+                words.price_consent_help,
+                &[("before", &money(*before)), ("total", &money(*total))],
+            ),
+            reference: None,
+        },
+        Notice::Declined { decline, reference } => {
+            let (heading, help) = match decline {
+                Decline::Card => (words.declined, words.declined_help),
+                Decline::Expired => (words.declined_expired, words.declined_expired_help),
+                Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
+                Decline::Funds => (words.declined_funds, words.declined_funds_help),
+                Decline::Processing => (words.declined_processing, words.declined_processing_help),
+            };
+            plain(heading, help, reference)
+        }
+        Notice::CardRefused => plain(words.card_refused, words.card_refused_help, &None),
+        Notice::NotReached => plain(words.not_reached, words.not_reached_help, &None),
+        Notice::TooManyRequests => plain(words.too_many, words.too_many_help, &None),
+        Notice::NotAccepted { reference } => {
+            plain(words.not_accepted, words.not_accepted_help, reference)
+        }
+        Notice::ChallengeRequired { reference } => {
+            plain(words.challenge, words.challenge_help, reference)
+        }
+        Notice::Duplicate { reference } => plain(words.duplicate, words.duplicate_help, reference),
+    }
+}
+
+/// What a closed screen says: heading and body.
+pub fn closed(words: &'static Messages, closed: Closed) -> (&'static str, &'static str) {
+    match closed {
+        Closed::LinkIncomplete => (words.link_incomplete, words.link_incomplete_body),
+        Closed::LinkRefused => (words.link_refused, words.link_refused_body),
+        Closed::NotFound => (words.not_found, words.not_found_body),
+        Closed::Expired => (words.expired, words.expired_body),
+        Closed::AlreadyPaid => (words.already_paid, words.already_paid_body),
+        Closed::OriginNotAllowed => (words.origin_not_allowed, words.origin_not_allowed_body),
+        Closed::WalletOnly => (words.wallet_only, words.wallet_only_body),
+        Closed::NoMethod => (words.no_method, words.no_method_body),
+    }
+}
+
+/// What a failed load says: heading and body. `seconds`: left until it is tried again.
+pub fn load_failure(
+    words: &'static Messages,
+    failure: LoadFailure,
+    seconds: u32,
+) -> (&'static str, String) {
+    match failure {
+        LoadFailure::Unreachable => (words.unreachable, words.unreachable_body.to_owned()),
+        LoadFailure::ServiceDown => (words.service_down, words.service_down_body.to_owned()),
+        LoadFailure::TooManyRequests(_) => (
+            words.load_limited,
+            fill(words.load_limited_body, &[("seconds", &seconds.to_string())]),
+        ),
+    }
+}
+
+/// What is said without moving the focus.
+pub fn announcement(
+    speech: Speech,
+    currency: Option<Currency>,
+    announcement: &Announcement,
+) -> String {
+    let words = speech.messages();
+    match (announcement, currency) {
+        (Announcement::Faults(count), _) => fill(words.faults, &[("count", &count.to_string())]),
+        (Announcement::Fee { fee, total }, Some(currency)) => fill(
+            words.fee_known,
+            &[("fee", &speech.money(currency, *fee)), ("total", &speech.money(currency, *total))],
+        ),
+        // A fee is only ever quoted for a session, which has a currency.
+        (Announcement::Fee { .. }, None) => String::new(),
+        (Announcement::Processing, _) => words.paying.to_owned(),
+        (Announcement::Slow, _) => words.slow.to_owned(),
+        (Announcement::Recovering, _) => words.recovering.to_owned(),
+        (Announcement::Paid, _) => words.paid.to_owned(),
+    }
+}
