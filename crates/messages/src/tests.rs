@@ -1,5 +1,6 @@
 //! What holds for every language.
 
+use crate::fallback::fallback;
 use crate::{Language, Messages};
 
 /// The names in a message's placeholders, sorted.
@@ -54,6 +55,29 @@ fn arabic_is_written_in_arabic() {
         let arabic = text.chars().any(|c| matches!(c, '\u{600}'..='\u{6FF}'));
         assert!(arabic || same.contains(&name), "{name}");
         assert!(!text.contains([',', ';', '?']), "{name}: Latin punctuation");
+    }
+}
+
+#[test]
+fn the_static_page_says_what_the_list_says() {
+    let page = include_str!("../../../index.html");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for language in Language::ALL {
+        let words = fallback(language);
+        let all = [
+            words.loading,
+            words.start_heading,
+            words.start_body,
+            words.crash_heading,
+            words.crash_body,
+            words.reload,
+            words.support,
+            words.no_script,
+        ];
+        for text in all {
+            assert!(page.contains(text), "{language:?}: {text}");
+        }
+        assert_eq!(words.loading, language.messages().loading);
     }
 }
 
