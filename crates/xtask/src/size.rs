@@ -37,7 +37,7 @@ pub fn gate(dist: &Path, budget: &Path) -> Result<()> {
         "first load, bytes", "raw", "gzip", "brotli"
     ));
     let mut total = Weight::default();
-    for name in first_load(&page)? {
+    for name in first_load(dist, &page)? {
         let weight = Weight::of(&dist.join(&name))?;
         row(&name, weight);
         total.raw += weight.raw;
@@ -83,53 +83,60 @@ impl Weight {
     }
 }
 
-/// The files of a first load: the page and everything it names, once each.
-fn first_load(page: &str) -> Result<Vec<String>> {
-    let mut names = vec!["index.html".to_owned()];
+/// The files of a first load: the page, and every file of the build that it names, be it in a tag
+/// or in a script.
+fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
     for tag in tags::read(page) {
-        let address = match tag.name {
-            "link" => tag.attribute("href"),
-            "script" | "img" | "source" => tag.attribute("src"),
-            _ => None,
-        };
-        let Some(address) = address.filter(|address| !address.starts_with("data:")) else {
-            continue;
-        };
-        let name = address
-            .strip_prefix('/')
-            .filter(|name| !name.starts_with('/'))
-            .with_context(|| format!("the first load asks another site: {address}"))?;
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
+        let address = tag.attribute(if tag.name == "link" { "href" } else { "src" });
+        let afar =
+            address.filter(|address| address.contains("//") && !address.starts_with("data:"));
+        ensure!(afar.is_none(), "the first load asks another site: {}", afar.unwrap_or_default());
+    }
+    let mut names = vec!["index.html".to_owned()];
+    for entry in std::fs::read_dir(dist)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if page.contains(&format!("/{name}")) {
+            names.push(name);
         }
     }
+    names[1..].sort();
     Ok(names)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
-    const PAGE: &str = r#"<link rel="preload" href="/a.wasm"><link rel=stylesheet href=/a.css>
-        <link rel="icon" href="data:image/svg+xml,x"><a href="/elsewhere"></a>
-        <script src="/a.js"></script><link rel="preload" href="/a.wasm">"#;
+    const PAGE: &str = r#"<link rel=stylesheet href=/a.css><script>fetch("/a.wasm")</script>
+        <link rel="icon" href="data:image/svg+xml,//x"><script src="/a.js"></script>
+        <a href="https://seller.example/"></a><link rel="preload" href="/a.js">"#;
+
+    fn dist(name: &str) -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("xtask-size-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        for name in ["index.html", "a.wasm", "a.css", "a.js", "later.js"] {
+            std::fs::write(dir.join(name), PAGE).unwrap();
+            std::fs::write(dir.join(format!("{name}.br")), "12345").unwrap();
+        }
+        dir
+    }
 
     #[test]
-    fn everything_the_page_loads_counts_once() {
-        assert_eq!(first_load(PAGE).unwrap(), ["index.html", "a.wasm", "a.css", "a.js"]);
+    fn everything_the_page_names_counts_once() {
+        let dir = dist("names");
+        let names = first_load(&dir, PAGE).unwrap();
+        assert_eq!(names, ["index.html", "a.css", "a.js", "a.wasm"]);
         for other in ["https://cdn.example/a.js", "//cdn.example/a.js"] {
-            assert!(first_load(&format!("<script src=\"{other}\"></script>")).is_err());
+            let page = format!("<script src=\"{other}\"></script>");
+            assert!(first_load(&dir, &page).is_err(), "{page}");
         }
+        std::fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
     fn the_gate_closes_one_byte_above_the_budget() {
-        let dir = std::env::temp_dir().join(format!("xtask-size-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        for name in ["index.html", "a.wasm", "a.css", "a.js"] {
-            std::fs::write(dir.join(name), PAGE).unwrap();
-            std::fs::write(dir.join(format!("{name}.br")), "12345").unwrap();
-        }
+        let dir = dist("gate");
         let budget = dir.join("budget.toml");
         std::fs::write(&budget, "total_brotli = 20").unwrap();
         gate(&dir, &budget).unwrap();

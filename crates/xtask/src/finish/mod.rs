@@ -4,9 +4,10 @@
 //! to build gives the same result:
 //!
 //! 1. The stylesheets become one file.
-//! 2. Glue and wasm are named first thing in the page and start downloading together; the inline
-//!    module that starts the app fetches the wasm with its integrity, in the very mode of the
-//!    preload, so that the preloaded answer is the one used.
+//! 2. Glue and wasm start downloading together, first thing after the boot script, each with its
+//!    integrity, each once. A `preload` of the wasm would not do: Chromium and WebKit ignore its
+//!    integrity, and WebKit downloads the wasm a second time for the `fetch` that uses it. So an
+//!    inline script starts that `fetch` itself.
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
 //! 4. In a release, scripts and styles are minified and the page loses its comments.
 //! 5. Compressed siblings are written.
@@ -99,8 +100,8 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
     for tag in styles.iter().copied().chain([glue, wasm]) {
         edits.push((tag.range.clone(), String::new()));
     }
-    edits.push((start.range.clone(), starter(&script, &module)));
-    edits.push((first.range.start..first.range.start, links(&css, &script, &module)));
+    edits.push((start.range.clone(), starter(&script)));
+    edits.push((first.range.start..first.range.start, downloads(&css, &script, &module)));
     for tag in tags.iter().filter(|tag| tag.is_inline_script() && tag.attribute("type").is_none()) {
         let text = minifier.run(Code::Script, html[tag.text.clone()].to_owned())?;
         edits.push((tag.text.clone(), String::from_utf8(text)?));
@@ -118,22 +119,24 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
     Ok(out)
 }
 
-/// The downloads the page starts with. Glue and wasm go first: they are what the payer waits for.
-fn links(css: &Asset, script: &Asset, module: &Asset) -> String {
+/// What the page asks for first: the wasm and its glue, which the payer waits for, then the styles.
+///
+/// The boot script's `govifi.leaving` says that the document is about to be replaced: a download
+/// that it starts would be thrown away.
+fn downloads(css: &Asset, script: &Asset, module: &Asset) -> String {
     format!(
-        r#"<link rel="modulepreload" href="{}" integrity="{}" crossorigin>
-<link rel="preload" as="fetch" type="application/wasm" href="{}" integrity="{}" crossorigin>
+        r#"<script>govifi.leaving||(govifi.wasm=fetch("{}",{{integrity:"{}"}}))</script>
+<link rel="modulepreload" href="{}" integrity="{}" crossorigin>
 <link rel="stylesheet" href="{}" integrity="{}">"#,
-        script.url, script.integrity, module.url, module.integrity, css.url, css.integrity
+        module.url, module.integrity, script.url, script.integrity, css.url, css.integrity
     )
 }
 
-/// The inline module that starts the app. `crossorigin` above and the default mode of `fetch` here
-/// are the same (`cors`, credentials to the same origin), and so is the integrity: one download.
-fn starter(script: &Asset, module: &Asset) -> String {
+/// The inline module that starts the app with the wasm that is on its way.
+fn starter(script: &Asset) -> String {
     format!(
-        r#"<script type="module">import init from"{}";init({{module_or_path:fetch("{}",{{integrity:"{}"}})}})</script>"#,
-        script.url, module.url, module.integrity
+        r#"<script type="module">import init from"{}";govifi.leaving||init({{module_or_path:govifi.wasm}})</script>"#,
+        script.url
     )
 }
 

@@ -89,9 +89,8 @@ fn the_page_names_what_it_needs_once_with_its_integrity() {
         assert_eq!(std::fs::read(file).unwrap(), content);
         let url = format!("\"/{}\"", file.file_name().unwrap().to_str().unwrap());
         let tags = tags::read(&page);
-        let link =
-            tags.iter().find(|tag| tag.name == "link" && page[tag.range.clone()].contains(&url));
-        assert_eq!(link.unwrap().attribute("integrity"), Some(&*integrity(content)), "{page}");
+        let first = tags.iter().find(|tag| page[tag.range.clone()].contains(&url)).unwrap();
+        assert!(page[first.range.clone()].contains(&integrity(content)), "{page}");
     }
     let tags = tags::read(&page);
     assert_eq!(tags.iter().filter(|tag| tag.is_link("stylesheet")).count(), 1);
@@ -103,16 +102,15 @@ fn the_page_names_what_it_needs_once_with_its_integrity() {
 }
 
 #[test]
-fn glue_and_wasm_start_together_before_the_styles_and_after_the_boot_script() {
+fn wasm_and_glue_start_together_before_the_styles_and_after_the_boot_script() {
     let stage = Stage::new("order", PAGE);
     finish(&stage.0, Profile::Dev, &Minifier::Off).unwrap();
     let page = stage.page();
-    let order = ["start();", "modulepreload", "as=\"fetch\"", "rel=\"stylesheet\"", "import init"];
+    let order = ["start();", "=fetch(\"/checkout-", "modulepreload", "stylesheet", "import init"];
     let places: Vec<_> = order.iter().map(|text| page.find(text).unwrap()).collect();
     assert!(places.is_sorted(), "{page}");
-    let wasm = integrity(b"\0asm");
-    assert!(page.contains("fetch(\"/checkout-"), "{page}");
-    assert!(page.contains(&format!("{{integrity:\"{wasm}\"}})}})</script>")), "{page}");
+    // Once: the starter takes the answer that is on its way.
+    assert_eq!(page.matches(".wasm\"").count(), 1, "{page}");
     assert!(!page.contains("TrunkApplicationStarted") && !page.contains("wasmBindings"));
 }
 

@@ -13,6 +13,8 @@ pub struct System {
     pub title: &'static str,
     /// Each has to be on the PATH under one of its names.
     programs: &'static [&'static [&'static str]],
+    /// Each has to be there.
+    files: &'static [&'static str],
     packages: &'static [&'static str],
 }
 
@@ -20,6 +22,7 @@ pub struct System {
 pub const CHROMIUM: System = System {
     title: "Chromium and chromedriver",
     programs: &[&["chromium"], &["chromedriver"]],
+    files: &[],
     packages: &["chromium", "chromium-driver"],
 };
 
@@ -27,20 +30,24 @@ pub const CHROMIUM: System = System {
 pub const FIREFOX: System = System {
     title: "Firefox",
     programs: &[&["firefox-esr", "firefox"]],
+    files: &[],
     packages: &["firefox-esr"],
 };
 
-/// WebKitGTK. It draws on an X screen (Xvfb keeps one in memory) and hangs without a message bus.
+/// WebKitGTK. It draws on an X screen (Xvfb keeps one in memory), hangs without a message bus and
+/// takes the payer's language from the C library, whose locales are compiled from `locales`.
 pub const WEBKIT: System = System {
     title: "WebKitGTK, Xvfb and dbus",
-    programs: &[&["WebKitWebDriver"], &["Xvfb"], &["dbus-run-session"]],
-    packages: &["webkit2gtk-driver", "xvfb", "dbus", "fonts-dejavu-core"],
+    programs: &[&["WebKitWebDriver"], &["Xvfb"], &["dbus-run-session"], &["localedef"]],
+    files: &["/usr/share/i18n/locales/ar_EG"],
+    packages: &["webkit2gtk-driver", "xvfb", "dbus", "locales", "fonts-dejavu-core"],
 };
 
 impl System {
-    /// Whether all its programs are on the PATH.
+    /// Whether everything of it is in place.
     pub fn is_there(&self) -> bool {
         self.programs.iter().all(|names| names.iter().any(|name| run::on_path(name)))
+            && self.files.iter().all(|file| Path::new(file).exists())
     }
 }
 
@@ -65,7 +72,11 @@ impl Packages {
         install_with(&mut apt(&words)?, tools, "apt-install")
             .with_context(|| format!("the packages are {packages}"))?;
         if !system.is_there() {
-            bail!("the packages {packages} are installed, yet not all of {:?}", system.programs);
+            bail!(
+                "{packages} are installed, yet {:?} {:?} are not all there",
+                system.programs,
+                system.files
+            );
         }
         Ok(())
     }
