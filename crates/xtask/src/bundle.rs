@@ -64,6 +64,8 @@ fn trunk(workspace: &Workspace, tools: &Tools, command: &str) -> Result<Command>
     // Trunk takes wasm-bindgen and wasm-opt from the PATH, and would download others than those
     // whose versions Trunk.toml names.
     trunk.arg(command).current_dir(workspace.root()).env("PATH", tools.path()?);
+    // For the hook in Trunk.toml: this very program, rather than what Cargo would build again.
+    trunk.env("GOVIFI_XTASK", std::env::current_exe()?);
     // Trunk reads a NO_COLOR that is not `true` or `false` as a mistake.
     trunk.env_remove("NO_COLOR");
     Ok(trunk)

@@ -19,6 +19,7 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 use suite::Part;
 use tools::{Tool, Tools};
 use workspace::Workspace;
@@ -57,13 +58,23 @@ enum Action {
     Finish,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
+    match obey(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: &Action) -> Result<()> {
     let workspace = Workspace::find();
     let tools = Tools::open(&workspace.xtask())?;
     match command {
-        Action::Dev { any_port } => dev::dev(&workspace, &tools, any_port),
-        Action::Test { part } => suite::test(&workspace, &tools, part),
+        Action::Dev { any_port } => dev::dev(&workspace, &tools, *any_port),
+        Action::Test { part } => suite::test(&workspace, &tools, *part),
         Action::Build => bundle::release(&workspace, &tools),
         Action::Size => suite::test(&workspace, &tools, Some(Part::Size)),
         Action::Check => check::check(&workspace, &tools),

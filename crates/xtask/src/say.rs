@@ -9,6 +9,12 @@ pub fn line(text: impl Display) {
     println!("{text}");
 }
 
+/// What went wrong and why, outermost first.
+pub fn failure(error: &anyhow::Error) {
+    let causes = error.chain().map(ToString::to_string).collect::<Vec<_>>();
+    line(format_args!("error: {}", causes.join("\n  because: ")));
+}
+
 /// A heading that separates the parts of a long run.
 pub fn heading(text: impl Display) {
     line(format_args!("\n== {text}"));

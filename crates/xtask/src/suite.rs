@@ -69,16 +69,14 @@ pub fn test(workspace: &Workspace, tools: &Tools, only: Option<Part>) -> Result<
         let start = Instant::now();
         let result = suite.run(part);
         let time = start.elapsed();
-        match &result {
-            Ok(()) => say::line(format_args!("-- {}: ok, {}", part.title(), say::span(time))),
+        let word = match &result {
+            Ok(()) => "ok",
             Err(error) => {
-                say::line(format_args!(
-                    "-- {}: FAILED, {}\n{error:?}",
-                    part.title(),
-                    say::span(time)
-                ));
+                say::failure(error);
+                "FAILED"
             }
-        }
+        };
+        say::line(format_args!("-- {}: {word}, {}", part.title(), say::span(time)));
         results.push((part, result.is_ok(), time));
     }
     summary(&results)
