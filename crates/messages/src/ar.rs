@@ -6,7 +6,6 @@ use crate::Messages;
 pub const AR: Messages = Messages {
     title: "الدفع إلى %{merchant}",
     title_plain: "الدفع",
-    loading: "جارٍ تحميل صفحة الدفع الآمنة…",
     language: "اللغة",
     secured_by: "دفع آمن عبر Govifi",
     cancel: "إلغاء والعودة إلى %{merchant}",
@@ -15,7 +14,6 @@ pub const AR: Messages = Messages {
     back_plain: "العودة",
     reference: "الرقم المرجعي: %{reference}",
 
-    order: "ملخص الطلب",
     order_show: "تفاصيل الطلب",
     quantity: "الكمية: %{count}",
     each: "%{price} للوحدة",
@@ -59,7 +57,6 @@ pub const AR: Messages = Messages {
     postal_code: "الرمز البريدي",
 
     faults: "عدد الحقول التي تحتاج إلى مراجعة: %{count}.",
-    fault_prefix: "خطأ:",
     card_number_empty: "أدخل رقم البطاقة.",
     card_number_incomplete: "رقم البطاقة هذا تنقصه بعض الأرقام.",
     card_number_invalid: "راجع رقم البطاقة. يبدو أن أحد الأرقام غير صحيح.",

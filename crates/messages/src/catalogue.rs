@@ -27,8 +27,6 @@ catalogue! {
     title,
     /// The document's title while the merchant is not known, or has no name.
     title_plain,
-    /// Said, and shown beside the skeleton, while the session is being read.
-    loading,
     /// Label of the language list in the footer.
     language,
     /// Footer: who handles the payment.
@@ -46,8 +44,6 @@ catalogue! {
 
     // ——— Order summary ———
 
-    /// Heading of the summary.
-    order,
     /// Opens the summary's lines on a small screen.
     order_show,
     /// How many, beside a line's price: `%{count}`.
@@ -132,8 +128,6 @@ catalogue! {
 
     /// Said when Pay finds fields to mend: `%{count}`, one or more.
     faults,
-    /// Read before a field's fault by screen readers.
-    fault_prefix,
     /// No card number.
     card_number_empty,
     /// Fewer digits than the brand has.

@@ -6,7 +6,6 @@ use crate::Messages;
 pub const EN: Messages = Messages {
     title: "Pay %{merchant}",
     title_plain: "Pay",
-    loading: "Loading your secure checkout…",
     language: "Language",
     secured_by: "Secured by Govifi",
     cancel: "Cancel and return to %{merchant}",
@@ -15,7 +14,6 @@ pub const EN: Messages = Messages {
     back_plain: "Go back",
     reference: "Reference: %{reference}",
 
-    order: "Order summary",
     order_show: "Order details",
     quantity: "Qty %{count}",
     each: "%{price} each",
@@ -59,7 +57,6 @@ pub const EN: Messages = Messages {
     postal_code: "Postal code",
 
     faults: "Fields to check: %{count}.",
-    fault_prefix: "Error:",
     card_number_empty: "Enter your card number.",
     card_number_incomplete: "Some digits are missing from this card number.",
     card_number_invalid: "Check this card number. One of its digits looks wrong.",

@@ -6,7 +6,6 @@ use crate::Messages;
 pub const ES: Messages = Messages {
     title: "Pagar a %{merchant}",
     title_plain: "Pagar",
-    loading: "Cargando tu pago seguro…",
     language: "Idioma",
     secured_by: "Protegido por Govifi",
     cancel: "Cancelar y volver a %{merchant}",
@@ -15,7 +14,6 @@ pub const ES: Messages = Messages {
     back_plain: "Volver",
     reference: "Referencia: %{reference}",
 
-    order: "Resumen del pedido",
     order_show: "Detalles del pedido",
     quantity: "Cant. %{count}",
     each: "%{price} por unidad",
@@ -59,7 +57,6 @@ pub const ES: Messages = Messages {
     postal_code: "Código postal",
 
     faults: "Campos por revisar: %{count}.",
-    fault_prefix: "Error:",
     card_number_empty: "Escribe el número de tu tarjeta.",
     card_number_incomplete: "Faltan dígitos en este número de tarjeta.",
     card_number_invalid: "Revisa este número de tarjeta. Parece que un dígito no es correcto.",
