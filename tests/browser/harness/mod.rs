@@ -1,0 +1,18 @@
+//! What the tests stand on: engines, browsers, the sandbox, the page's words, axe.
+
+pub mod axe;
+pub mod browser;
+pub mod engine;
+mod locale;
+pub mod page;
+pub mod process;
+pub mod sandbox;
+pub mod settings;
+pub mod stage;
+pub mod still;
+pub mod wait;
+
+/// A name that can be a file's.
+fn slug(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}

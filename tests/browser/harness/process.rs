@@ -1,0 +1,147 @@
+//! Programs that a test starts: drivers, browsers, screens, sandboxes. All of them end with it.
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The variable by which every descendant of a test is known, however it was started.
+const MARK: &str = "GOVIFI_BROWSER_RUN";
+
+/// One test's programs and their temporary files. When dropped, also by a panic, everything that
+/// carries its mark is killed: drivers start browsers, which start helpers in groups of their own.
+#[derive(Debug)]
+pub struct Run {
+    mark: String,
+    temporary: PathBuf,
+}
+
+impl Run {
+    /// Starts with no programs and an empty folder.
+    pub fn new() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let mark = format!("{}-{number}", std::process::id());
+        let temporary = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{mark}"));
+        std::fs::create_dir_all(&temporary)
+            .with_context(|| format!("could not make {}", temporary.display()))?;
+        Ok(Self { mark, temporary })
+    }
+
+    /// Starts a program whose output, both kinds, is kept.
+    pub fn start(&self, command: &mut Command) -> Result<Program> {
+        let name = command.get_program().display().to_string();
+        let mut child = command
+            .env(MARK, &self.mark)
+            .env("TMPDIR", &self.temporary)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {name}"))?;
+        let (out, err) = (Lines::default(), Lines::default());
+        if let Some(stdout) = child.stdout.take() {
+            out.follow(stdout);
+        }
+        if let Some(stderr) = child.stderr.take() {
+            err.follow(stderr);
+        }
+        Ok(Program { name, child, out, err })
+    }
+
+    /// Ends everything it started.
+    pub fn end(&self) {
+        // Again while any is found: one may have started another between the look and the blow.
+        for _ in 0..100 {
+            if !self.kill_marked() {
+                break;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    fn kill_marked(&self) -> bool {
+        let mark = format!("{MARK}={}", self.mark).into_bytes();
+        let mut found = false;
+        for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            let Some(pid) = pid.and_then(Pid::from_raw) else { continue };
+            let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+            if environment.split(|byte| *byte == 0).any(|variable| variable == mark) {
+                found = true;
+                // It may have ended since.
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        found
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.end();
+        let _ = std::fs::remove_dir_all(&self.temporary);
+    }
+}
+
+/// A running program.
+#[derive(Debug)]
+pub struct Program {
+    name: String,
+    child: Child,
+    /// What it writes on standard output.
+    pub out: Lines,
+    /// What it writes on standard error.
+    pub err: Lines,
+}
+
+impl Program {
+    /// Fails if it has ended, with what it said.
+    pub fn still_runs(&mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            let said = format!("{}{}", self.out.text(), self.err.text());
+            anyhow::bail!("{} ended ({status}):\n{said}", self.name);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Its own children are the run's business.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Lines that a program writes, as they come.
+#[derive(Clone, Debug, Default)]
+pub struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Lines {
+    /// All of them so far.
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// All of them so far, as one text.
+    pub fn text(&self) -> String {
+        self.all().join("\n")
+    }
+
+    fn follow(&self, stream: impl Read + Send + 'static) {
+        let lines = self.clone();
+        std::thread::spawn(move || {
+            let mut stream = BufReader::new(stream);
+            let mut line = Vec::new();
+            while matches!(stream.read_until(b'\n', &mut line), Ok(1..)) {
+                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+                lines.0.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+                line.clear();
+            }
+        });
+    }
+}

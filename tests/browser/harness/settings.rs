@@ -1,0 +1,36 @@
+//! What `cargo xtask test chromium|firefox|webkit` says to the suite, in the environment.
+
+use super::engine::Engine;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+
+/// Which engine the suite runs in.
+pub fn engine() -> Result<Engine> {
+    let name = variable("GOVIFI_ENGINE")?;
+    Engine::named(&name).with_context(|| format!("no engine is called {name}"))
+}
+
+/// The release build of the app.
+pub fn dist() -> Result<PathBuf> {
+    variable("GOVIFI_DIST").map(PathBuf::from)
+}
+
+/// The sandbox program.
+pub fn sandbox() -> Result<PathBuf> {
+    variable("GOVIFI_SANDBOX_BIN").map(PathBuf::from)
+}
+
+/// The axe-core script.
+pub fn axe() -> Result<PathBuf> {
+    variable("GOVIFI_AXE").map(PathBuf::from)
+}
+
+/// Where pictures go.
+pub fn screenshots() -> Result<PathBuf> {
+    variable("GOVIFI_SCREENSHOTS").map(PathBuf::from)
+}
+
+fn variable(name: &str) -> Result<String> {
+    std::env::var(name)
+        .with_context(|| format!("{name} is not set; run `cargo xtask test chromium` instead"))
+}

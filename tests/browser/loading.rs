@@ -1,0 +1,203 @@
+//! From the link to the form: what is downloaded, what moves, what the browser complains about,
+//! and what stands when the app cannot start.
+
+use crate::harness::axe;
+use crate::harness::engine::{Engine, Look};
+use crate::harness::page::{Card, Page};
+use crate::harness::sandbox::Sandbox;
+use crate::harness::settings;
+use crate::harness::stage::{play, play_with};
+use anyhow::{Context, Result, ensure};
+use messages::Language;
+use messages::fallback::fallback;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+#[tokio::test]
+async fn each_file_is_fetched_once_and_the_session_too() -> Result<()> {
+    play("once", Look::PHONE, async |stage| {
+        let session = stage.sandbox.session(json!({})).await?;
+        Page::open(&stage.browser, &session).await?;
+        let sizes = "return performance.getEntriesByType('resource')
+            .filter((entry) => entry.transferSize > 0).map((entry) => entry.name)";
+        let mut names: Vec<String> =
+            serde_json::from_value(stage.browser.ask(sizes, Vec::new()).await?)?;
+        names.sort();
+        let own: Vec<_> =
+            names.iter().filter(|name| name.starts_with(&stage.sandbox.origins.checkout)).collect();
+        let mut once = own.clone();
+        once.dedup();
+        ensure!(own == once, "{own:#?}");
+        ensure!(own.len() == 3, "styles, glue and wasm: {own:#?}");
+        let reads = stage.sandbox.requests(&session).await?;
+        ensure!(reads.iter().filter(|seen| seen.method == "GET").count() == 1, "{reads:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_browser_has_nothing_to_complain_about() -> Result<()> {
+    play("console", Look::DESKTOP, async |stage| {
+        let session = stage.sandbox.session(json!({})).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        page.fill_card(Card::VISA).await?;
+        page.offers("$151.05").await?;
+        let console = stage.browser.console().await?;
+        let checkout = &stage.sandbox.origins.checkout;
+        let complaints: Vec<_> = console
+            .iter()
+            .filter(|line| match stage.browser.engine {
+                // Everything there is about the page.
+                Engine::Chromium | Engine::Webkit => true,
+                // Firefox talks about itself a lot.
+                Engine::Firefox => line.contains(checkout) || line.starts_with("policy:"),
+            })
+            .collect();
+        ensure!(complaints.is_empty(), "{complaints:#?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_moves_once_it_is_painted() -> Result<()> {
+    for (name, look) in [("shift-phone", Look::PHONE), ("shift-desktop", Look::DESKTOP)] {
+        play(name, look, async |stage| {
+            if stage.browser.engine != Engine::Chromium {
+                // The other engines do not measure it; their layout is the same CSS.
+                return Ok(());
+            }
+            let session = stage.sandbox.session(json!({})).await?;
+            let page = Page::open(&stage.browser, &session).await?;
+            page.fill_card(Card::VISA).await?;
+            page.offers("$151.05").await?;
+            let shifts = stage
+                .browser
+                .ask_later(
+                    "const done = arguments[0];
+                    new PerformanceObserver((list, observer) => {
+                        observer.disconnect();
+                        done(list.getEntries().map((entry) => ({
+                            value: entry.value,
+                            sources: entry.sources.map((source) => source.node?.outerHTML?.slice(0, 120)),
+                        })));
+                    }).observe({ type: 'layout-shift', buffered: true });
+                    // None at all is never reported.
+                    requestAnimationFrame(() => requestAnimationFrame(() => done([])));",
+                    Vec::new(),
+                )
+                .await?;
+            ensure!(shifts == json!([]), "{shifts:#}");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// A copy of the release build that a test may break.
+fn copy(name: &str) -> Result<PathBuf> {
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+        "dist-{name}-{}-{}",
+        settings::engine()? as u8,
+        std::process::id()
+    ));
+    std::fs::create_dir_all(&to)?;
+    for entry in std::fs::read_dir(settings::dist()?)? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(to)
+}
+
+/// Changes every file whose name holds `part`, compressed siblings included.
+fn change(dist: &Path, part: &str, change: impl Fn(&Path) -> std::io::Result<()>) -> Result<()> {
+    for entry in std::fs::read_dir(dist)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
+        if name.contains(part) {
+            change(&path)?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
+    let words = fallback(Language::English);
+    for (name, part, how) in [
+        ("tampered", ".wasm", Some(&b"\0asm\x01\0\0\0"[..])),
+        ("no-wasm", ".wasm", None),
+        ("no-glue", ".js", None),
+    ] {
+        let dist = copy(name)?;
+        change(&dist, part, |path| match how {
+            Some(content) => std::fs::write(path, content),
+            None => std::fs::remove_file(path),
+        })?;
+        let sandbox = Sandbox::serving(&dist).await?;
+        play_with(name, Look::PHONE, sandbox, async |stage| {
+            let session = stage.sandbox.session(json!({})).await?;
+            stage.browser.visit(&session.url).await?;
+            let page = Page::in_language(&stage.browser, Language::English);
+            page.text_of("#fallback h1, #fallback h2", words.start_heading).await?;
+            ensure!(page.text("#skeleton").await?.is_none(), "the skeleton is still there");
+            stage.browser.picture(&format!("fallback-{name}")).await?;
+            axe::check(&stage.browser, "the fallback").await
+        })
+        .await?;
+        std::fs::remove_dir_all(dist)?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_app_that_dies_says_not_to_pay_again_elsewhere() -> Result<()> {
+    play("crash", Look::PHONE, async |stage| {
+        let session = stage.sandbox.session(json!({})).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        // What the browser reports when wasm traps.
+        let trap = "const error = new WebAssembly.RuntimeError('unreachable');
+            window.dispatchEvent(new ErrorEvent('error', { error, message: String(error) }));";
+        stage.browser.ask(trap, Vec::new()).await?;
+        let words = fallback(Language::English);
+        page.text_of("#fallback h1, #fallback h2", words.crash_heading).await?;
+        ensure!(page.text("#app").await?.is_none(), "the dead form is still there");
+        stage.browser.picture("crashed").await?;
+        axe::check(&stage.browser, "the fallback after a crash").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_fits_320_pixels_and_twice_the_text() -> Result<()> {
+    play("narrow", Look::PHONE, async |stage| {
+        if stage.browser.engine != Engine::Chromium {
+            // Only Chromium's window can be this narrow.
+            return Ok(());
+        }
+        let metrics = json!({
+            "width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": true
+        });
+        let session = stage.sandbox.session(json!({})).await?;
+        stage.browser.session.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        page.pay().await?;
+        page.fault(page.words.expiry, page.words.expiry_empty).await?;
+        for size in ["100%", "200%"] {
+            let width: Value = stage
+                .browser
+                .ask(
+                    "document.documentElement.style.fontSize = arguments[0];
+                    return document.documentElement.scrollWidth",
+                    vec![json!(size)],
+                )
+                .await?;
+            ensure!(width.as_i64().unwrap_or(i64::MAX) <= 320, "{size}: {width} wide");
+            stage.browser.picture(&format!("narrow-{size}")).await?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,16 @@
+//! The checkout in a real browser, against the real sandbox, under production headers.
+//!
+//! Run it with `cargo xtask test chromium|firefox|webkit`. Every test has a browser with a new
+//! profile and a sandbox of its own, so that tests run beside each other and in any order.
+//!
+//! Pages are read by what a payer perceives (labels, headings, words of the catalogue), waits are
+//! for conditions, and nothing of the browser is patched.
+
+mod access;
+mod harness;
+mod languages;
+mod loading;
+mod paying;
+mod secrets;
+mod trouble;
+mod typing;
