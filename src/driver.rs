@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// The one way to the machine. Read through [`Driver::read`], write through [`Driver::send`].
+/// The one way to the machine. Read through [`Driver::now`], write through [`Driver::send`].
 #[derive(Clone, Copy)]
 pub struct Driver {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
@@ -38,11 +38,6 @@ impl Driver {
         driver
     }
 
-    /// The driver of the component's page.
-    pub fn here() -> Self {
-        expect_context()
-    }
-
     /// Tells the machine what happened. A command that reports back at once is queued behind.
     pub fn send(self, event: Event) {
         // An answer may arrive after the page was torn down.
@@ -67,19 +62,14 @@ impl Driver {
         }
     }
 
-    /// A value drawn from the machine; readers hear of it only when it differs.
-    pub fn read<T>(self, draw: impl Fn(&Checkout) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| {
-            self.changed.track();
-            self.peek(&draw)
-        })
+    /// A value drawn from the machine; what reads it runs again whenever the machine has moved.
+    pub fn now<T>(self, draw: impl FnOnce(&Checkout) -> T) -> T {
+        self.changed.track();
+        self.peek(draw)
     }
 
     /// A value drawn from the machine now, without listening for changes.
-    pub fn peek<T>(self, draw: impl Fn(&Checkout) -> T) -> T {
+    pub fn peek<T>(self, draw: impl FnOnce(&Checkout) -> T) -> T {
         self.inner.with_value(|inner| draw(&inner.machine.borrow()))
     }
 

@@ -34,33 +34,41 @@ pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
     let formatted = format.call1(&JsValue::UNDEFINED, &decimal.as_str().into()).ok();
     formatted
         .and_then(|text| text.as_string())
+        // Arabic formats begin with a mark that turns an amount around where it stands alone.
+        .map(|text| text.replace('\u{200f}', ""))
         .unwrap_or_else(|| [currency.as_str(), " ", &decimal].concat())
 }
 
-/// Every country with its name in the payer's language, in that language's order.
-pub fn countries(language: &str) -> Vec<(Country, String)> {
+/// Every country's code and name, in the payer's language and in that language's order.
+///
+/// Sorted by the browser: a sort of our own would be more code than the list.
+pub fn countries(language: &str) -> Vec<(String, String)> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).unwrap_or(JsValue::UNDEFINED);
     let names = Reflect::get(&intl, &"DisplayNames".into())
         .and_then(|class| class.dyn_into::<Function>())
         .and_then(|class| {
             let arguments = Array::of2(&language.into(), &options(&[("type", "region".into())]));
             Reflect::construct(&class, &arguments)
-        });
-    let of = names.as_ref().ok().and_then(|names| {
-        Reflect::get(names, &"of".into()).ok()?.dyn_into::<Function>().ok().map(|of| (names, of))
-    });
-    let name = |country: Country| {
-        let (names, of) = of.as_ref()?;
-        of.call1(names, &country.as_str().into()).ok()?.as_string()
-    };
-    let mut countries: Vec<(Country, String)> = Country::all()
-        .map(|country| (country, name(country).unwrap_or_else(|| country.as_str().to_owned())))
-        .collect();
+        })
+        .unwrap_or(JsValue::UNDEFINED);
+    let of = Reflect::get(&names, &"of".into()).and_then(|of| of.dyn_into::<Function>());
+    let entries = Array::new();
+    for country in Country::all() {
+        let code = JsValue::from_str(country.as_str());
+        let name = of.as_ref().ok().and_then(|of| of.call1(&names, &code).ok());
+        entries.push(&Array::of2(&name.unwrap_or_else(|| code.clone()), &code));
+    }
     let collator = Intl::Collator::new(&Array::of1(&language.into()), &Object::new()).compare();
-    countries.sort_by(|(_, a), (_, b)| {
-        let order = collator.call2(&JsValue::UNDEFINED, &a.as_str().into(), &b.as_str().into());
-        let order = order.ok().and_then(|order| order.as_f64()).unwrap_or_default();
-        order.partial_cmp(&0.0).unwrap_or(core::cmp::Ordering::Equal)
+    let sorted = entries.sort_by(&mut |a, b| {
+        let (a, b) = (Array::from(&a).get(0), Array::from(&b).get(0));
+        let order = collator.call2(&JsValue::UNDEFINED, &a, &b).ok().and_then(|o| o.as_f64());
+        match order {
+            Some(order) if order < 0.0 => -1,
+            Some(order) if order > 0.0 => 1,
+            _ => 0,
+        }
     });
-    countries
+    let text = |value: JsValue| value.as_string().unwrap_or_default();
+    let pair = |entry: JsValue| Array::from(&entry);
+    sorted.iter().map(pair).map(|pair| (text(pair.get(1)), text(pair.get(0)))).collect()
 }

@@ -6,6 +6,7 @@
 
 mod boot;
 mod browser;
+mod dom;
 mod driver;
 mod intl;
 mod parts;
@@ -14,7 +15,6 @@ mod screens;
 mod words;
 
 use driver::Driver;
-use leptos::prelude::*;
 use words::Speech;
 
 fn main() {
@@ -22,16 +22,13 @@ fn main() {
         // The document is about to be replaced by itself without the credential in its address.
         return;
     };
-    let host = browser::element("app");
-    let mounted = move || {
+    let Some(host) = browser::element("app") else { return };
+    let parent = dom::El::from(host.clone());
+    leptos::mount::mount_to(host, move || {
         let speech = Speech::of_page();
-        provide_context(speech);
         let driver = Driver::start(page);
-        provide_context(driver);
-        screens::App()
-    };
-    if let Some(host) = host {
-        mount_to(host, mounted).forget();
-        boot::started();
-    }
+        parent.with(screens::page(driver, speech));
+    })
+    .forget();
+    boot::started();
 }

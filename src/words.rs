@@ -1,5 +1,6 @@
 //! Makes words of the machine's enums, in the payer's language.
 
+use crate::dom::react;
 use crate::{browser, intl};
 use checkout::form::brand::Brand;
 use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
@@ -7,7 +8,7 @@ use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice};
 use contract::{Cents, Currency};
-use leptos::prelude::*;
+use leptos::prelude::{Get, RwSignal, Set};
 use messages::{Language, Messages, fill};
 
 /// Where the payer's own choice of language is kept, for this tab.
@@ -30,13 +31,8 @@ impl Speech {
         let wanted = kept.iter().chain(&languages).map(String::as_str);
         let speech = Self { language: RwSignal::new(Language::pick(wanted)) };
         // Synchronizes the document with the language; nothing reads it back.
-        Effect::new(move || browser::set_language(speech.language.get()));
+        react(Box::new(move || browser::set_language(speech.language.get())));
         speech
-    }
-
-    /// The speech of the component's page.
-    pub fn here() -> Self {
-        expect_context()
     }
 
     /// The language in use.
@@ -58,9 +54,9 @@ impl Speech {
         self.language.get().messages()
     }
 
-    /// One message, following the language. One type for every use, so one copy in the wasm.
-    pub fn say(self, pick: Pick) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
-        move || pick(self.messages())
+    /// One message, following the language.
+    pub fn say(self, pick: Pick) -> impl Fn() -> String + Copy + 'static {
+        move || pick(self.messages()).to_owned()
     }
 
     /// An amount.

@@ -1,30 +1,29 @@
-//! The page's two live regions. They stand in the page from the first paint of the app, empty, so
-//! that every engine hears what is put into them.
+//! The page's two live regions. They stand in the page from the app's first paint, empty, so that
+//! every engine hears what is put into them.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::words::{self, Speech};
 use checkout::Announcement;
-use leptos::prelude::*;
 
 /// The polite region, and the assertive one for faults.
-pub fn announcer() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let said = driver.read(checkout::Checkout::said);
-    let currency = driver.read(|checkout| checkout.order().map(|order| order.currency));
+pub fn announcer(driver: Driver, speech: Speech) -> [El; 2] {
     let text = move |urgent: bool| {
-        let (count, announcement) = said.get();
-        let announcement = announcement
-            .filter(|announcement| matches!(announcement, Announcement::Faults(_)) == urgent)?;
-        let mut text = words::announcement(speech, currency.get(), &announcement);
+        let (count, announcement) = driver.now(checkout::Checkout::said);
+        let is_urgent = matches!(announcement, Some(Announcement::Faults(_)));
+        let Some(announcement) = announcement.filter(|_| is_urgent == urgent) else {
+            return String::new();
+        };
+        let currency = driver.now(checkout::Checkout::currency);
+        let mut text = words::announcement(speech, currency, &announcement);
         // The same words said again must differ for the browser to say them again.
         if count % 2 == 0 {
             text.push('\u{a0}');
         }
-        Some(text)
+        text
     };
-    view! {
-        <p class="gv-sr" role="status" id="say">{move || text(false)}</p>
-        <p class="gv-sr" role="alert" id="say-now">{move || text(true)}</p>
-    }
+    [
+        el("p", "gv-sr").attr("role", "status").attr("id", "say").text_now(move || text(false)),
+        el("p", "gv-sr").attr("role", "alert").attr("id", "say-now").text_now(move || text(true)),
+    ]
 }

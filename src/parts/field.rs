@@ -3,6 +3,7 @@
 //! Inputs are the browser's: the machine hears of every change and answers with `Command::Show`
 //! where the text must look different, so that undo, autofill and input methods keep working.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::intl;
 use crate::words::{self, Speech};
@@ -10,8 +11,6 @@ use checkout::form::brand::Brand;
 use checkout::form::country::Country;
 use checkout::form::{Edit, Field};
 use checkout::{Checkout, Event, Secret};
-use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 
@@ -115,61 +114,87 @@ fn typed(driver: Driver, field: Field, event: &web_sys::Event) {
 }
 
 /// A cell. Everything it says comes from the machine's view.
-pub fn cell(field: Field, country: Memo<Option<Country>>) -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let brand = driver.read(Checkout::brand);
-    let fault = driver.read(move |checkout| checkout.fault(field));
+pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
     let id = id_of(field);
-    let half = driver.read(move |checkout| is_half(checkout, field));
     let error_id = [id, "-error"].concat();
     let described = match field {
         Field::CardNumber => "card-number-hint card-note card-number-error".to_owned(),
         Field::Expiry | Field::Cvc | Field::Phone => [id, "-hint ", &error_id].concat(),
         _ => error_id.clone(),
     };
-
     let label = move || {
         let words = speech.messages();
-        let label = words::label(words, field, country.get());
+        let label = words::label(words, field, driver.now(Checkout::country));
         if field == Field::Street2 { [label, " ", words.optional].concat() } else { label.into() }
     };
     let error = move || {
-        let fault = fault.get()?;
-        Some(words::fault(speech.messages(), field, fault, brand.get(), country.get()))
+        driver.now(|checkout| {
+            let fault = checkout.fault(field);
+            fault.map_or_else(String::new, |fault| {
+                let words = speech.messages();
+                words::fault(words, field, fault, checkout.brand(), checkout.country())
+            })
+        })
     };
     let class = move || {
-        let mut class = String::from("gv-cell");
-        let is_list = is_list(field, country.get());
-        for (is, name) in [
-            (half.get(), " gv-cell--half"),
-            (fault.get().is_some(), " gv-cell--fault"),
-            (matches!(field, Field::CardNumber | Field::Cvc), " gv-cell--marked"),
-            (is_list, " gv-cell--list"),
-        ] {
-            if is {
-                class.push_str(name);
+        driver.now(|checkout| {
+            let mut class = String::from("gv-cell");
+            for (is, name) in [
+                (is_half(checkout, field), " gv-cell--half"),
+                (checkout.fault(field).is_some(), " gv-cell--fault"),
+                (matches!(field, Field::CardNumber | Field::Cvc), " gv-cell--marked"),
+                (is_list(field, checkout.country()), " gv-cell--list"),
+            ] {
+                if is {
+                    class.push_str(name);
+                }
+            }
+            Some(class)
+        })
+    };
+    // The control itself is made anew only when the field turns from a line into a list, or its
+    // list becomes another country's or another language's.
+    let kind = move || {
+        let country = driver.now(Checkout::country);
+        match (is_list(field, country), country.filter(|_| field == Field::State)) {
+            (false, _) => String::new(),
+            (true, country) => {
+                let country = country.as_ref().map(Country::as_str).unwrap_or_default();
+                [speech.language().tag(), country].concat()
             }
         }
-        class
     };
     let control = move || {
-        let text = driver.peek(|checkout| checkout.text(field).to_owned());
-        if is_list(field, country.get()) {
-            list(field, country, &described, text).into_any()
+        let country = driver.peek(Checkout::country);
+        let control = if is_list(field, country) {
+            list(driver, speech, field, country)
         } else {
-            input(field, &described, text).into_any()
-        }
+            input(driver, speech, field)
+        };
+        let control = control
+            .attr("class", "gv-cell__input")
+            .attr("id", id)
+            .attr("autocomplete", autocomplete(field))
+            .attr("aria-describedby", &described)
+            .attr("aria-required", if field == Field::Street2 { "false" } else { "true" })
+            .attr_now("aria-invalid", move || {
+                let faulty = driver.now(|checkout| checkout.fault(field).is_some());
+                faulty.then(|| "true".to_owned())
+            })
+            .on("change", move |event| typed(driver, field, &event))
+            .on("blur", move |_| driver.send(Event::Left(field)));
+        vec![control]
     };
-    view! {
-        <div class=class>
-            <label class="gv-cell__label" for=id>{label}</label>
-            {control}
-            {mark(field, brand)}
-            {hint(field, brand)}
-            <p class="gv-cell__error" id=error_id>{error}</p>
-        </div>
-    }
+    el("div", "")
+        .attr_now("class", class)
+        .flag_now("hidden", move || driver.now(|checkout| !checkout.fields().contains(&field)))
+        .with([
+            el("label", "gv-cell__label").attr("for", id).text_now(label),
+            el("div", "gv-cell__control").with_now(kind, control),
+        ])
+        .with(mark(driver, field))
+        .with(hint(driver, speech, field))
+        .with([el("p", "gv-cell__error").attr("id", &error_id).text_now(error)])
 }
 
 /// Whether the field is a list rather than a line of text.
@@ -181,118 +206,69 @@ fn is_list(field: Field, country: Option<Country>) -> bool {
     }
 }
 
-fn aria_invalid(
-    driver: Driver,
-    field: Field,
-) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
-    let faulty = driver.read(move |checkout| checkout.fault(field).is_some());
-    move || faulty.get().then_some("true")
-}
-
-fn required(field: Field) -> &'static str {
-    if field == Field::Street2 { "false" } else { "true" }
-}
-
-fn input(field: Field, described: &str, text: String) -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let latched = driver.read(Checkout::is_latched);
+fn input(driver: Driver, speech: Speech, field: Field) -> El {
     let (kind, mode) = keypad(field);
-    let on_text = move |event: web_sys::Event| typed(driver, field, &event);
-    let amex = driver.read(|checkout| checkout.brand() == Some(Brand::Amex));
-    let placeholder = move || match field {
-        Field::Expiry => Some(speech.messages().expiry_hint),
-        Field::Cvc => Some(if amex.get() { "1234" } else { "123" }),
-        _ => None,
-    };
     let capitals = match field {
         Field::Zip => "characters",
         _ if is_ltr(field) => "off",
         _ => "words",
     };
-    view! {
-        <input
-            class="gv-cell__input"
-            id=id_of(field)
-            // Without a name the browser keeps no history of what was typed into a card field.
-            name=(!is_card(field)).then(|| id_of(field))
-            type=kind
-            inputmode=mode
-            autocomplete=autocomplete(field)
-            autocapitalize=capitals
-            spellcheck="false"
-            enterkeyhint="next"
-            placeholder=placeholder
-            dir=is_ltr(field).then_some("ltr")
-            readonly=move || latched.get()
-            aria-describedby=described.to_owned()
-            aria-required=required(field)
-            aria-invalid=aria_invalid(driver, field)
-            prop:value=text
-            on:input=on_text
-            on:change=on_text
-            on:compositionend=move |event: ev::CompositionEvent| on_text(event.into())
-            on:blur=move |_| driver.send(Event::Left(field))
-        />
-    }
+    let placeholder = move || match field {
+        Field::Expiry => Some(speech.messages().expiry_hint.to_owned()),
+        Field::Cvc if is_amex(driver.now(Checkout::brand)) => Some("1234".to_owned()),
+        Field::Cvc => Some("123".to_owned()),
+        _ => None,
+    };
+    let input = el("input", "")
+        .attr("type", kind)
+        .attr("inputmode", mode)
+        .attr("autocapitalize", capitals)
+        .attr("autocorrect", "off")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "next")
+        // Without a name the browser keeps no history of what was typed into a card field.
+        .attr_if("name", (!is_card(field)).then(|| id_of(field)))
+        // A street in Latin letters stays in order on a page that runs the other way.
+        .attr("dir", if is_ltr(field) { "ltr" } else { "auto" })
+        .attr_now("placeholder", placeholder)
+        .flag_now("readonly", move || driver.now(Checkout::is_latched))
+        .on("input", move |event| typed(driver, field, &event))
+        .on("compositionend", move |event| typed(driver, field, &event));
+    driver.peek(|checkout| set_value(&input, checkout.text(field)));
+    input
 }
 
-fn list(
-    field: Field,
-    country: Memo<Option<Country>>,
-    described: &str,
-    chosen: String,
-) -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let latched = driver.read(Checkout::is_latched);
-    let options = move || -> Vec<AnyView> {
-        let words = speech.messages();
-        // What is chosen stays chosen when the language, and with it the list, changes.
-        let chosen = driver.peek(|checkout| checkout.text(field).to_owned());
-        let option = |value: String, text: String| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{text}</option> }.into_any()
-        };
-        let (choose, entries): (_, Vec<(String, String)>) = if field == Field::Country {
-            let countries = intl::countries(speech.language().tag());
-            let named = countries.into_iter().map(|(code, name)| (code.as_str().to_owned(), name));
-            (words.country_choose, named.collect())
-        } else {
-            let regions = country.get().map(Country::regions).unwrap_or_default();
-            let named = regions.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
-            (words.region_choose, named.collect())
-        };
-        core::iter::once(option(String::new(), choose.to_owned()))
-            .chain(entries.into_iter().map(|(value, text)| option(value, text)))
-            .collect()
+fn list(driver: Driver, speech: Speech, field: Field, country: Option<Country>) -> El {
+    let words = speech.messages();
+    let option = |value: &str, text: &str| el("option", "").attr("value", value).text(text);
+    let list = el("select", "")
+        .attr("name", id_of(field))
+        .flag_now("disabled", move || driver.now(Checkout::is_latched));
+    let list = if field == Field::Country {
+        let countries = intl::countries(speech.language().tag());
+        list.with([option("", words.country_choose)])
+            .with(countries.iter().map(|(code, name)| option(code, name)))
+    } else {
+        let regions = country.map(Country::regions).unwrap_or_default();
+        list.with([option("", words.region_choose)])
+            .with(regions.iter().map(|(code, name)| option(code, name)))
     };
-    let on_text = move |event: web_sys::Event| typed(driver, field, &event);
-    view! {
-        <select
-            class="gv-cell__input"
-            id=id_of(field)
-            name=id_of(field)
-            autocomplete=autocomplete(field)
-            aria-describedby=described.to_owned()
-            aria-required=required(field)
-            aria-invalid=aria_invalid(driver, field)
-            disabled=move || latched.get()
-            prop:value=chosen
-            on:change=on_text
-            on:blur=move |_| driver.send(Event::Left(field))
-        >
-            {options}
-        </select>
-    }
+    driver.peek(|checkout| set_value(&list, checkout.text(field)));
+    list
+}
+
+fn set_value(control: &El, text: &str) {
+    // Inputs and selects alike.
+    let _ = js_sys::Reflect::set(control.raw(), &"value".into(), &text.into());
+}
+
+fn is_amex(brand: Option<Brand>) -> bool {
+    brand == Some(Brand::Amex)
 }
 
 /// The brand beside the number; beside the code, which side of the card it is on.
-fn mark(field: Field, brand: Memo<Option<Brand>>) -> Option<impl IntoView> {
-    if !matches!(field, Field::CardNumber | Field::Cvc) {
-        return None;
-    }
-    let chip = move || match (field, brand.get()) {
+fn mark(driver: Driver, field: Field) -> Option<El> {
+    let chip = move || match (field, driver.now(Checkout::brand)) {
         (Field::Cvc, Some(Brand::Amex)) => ("gv-brand gv-brand--front", ""),
         (Field::Cvc, _) => ("gv-brand gv-brand--back", ""),
         (_, None) => ("gv-brand gv-brand--none", ""),
@@ -309,26 +285,31 @@ fn mark(field: Field, brand: Memo<Option<Brand>>) -> Option<impl IntoView> {
         (_, Some(Brand::Hipercard)) => ("gv-brand", "HIPER"),
         (_, Some(Brand::Verve)) => ("gv-brand", "VERVE"),
     };
-    Some(view! { <span class=move || chip().0 aria-hidden="true">{move || chip().1}</span> })
+    matches!(field, Field::CardNumber | Field::Cvc).then(|| {
+        el("span", "")
+            .attr("aria-hidden", "true")
+            .attr_now("class", move || Some(chip().0.to_owned()))
+            .text_now(move || chip().1.to_owned())
+    })
 }
 
 /// What a screen reader adds to the label; why the phone is asked for, everybody reads.
-fn hint(field: Field, brand: Memo<Option<Brand>>) -> Option<impl IntoView> {
+fn hint(driver: Driver, speech: Speech, field: Field) -> Option<El> {
     let class = match field {
         Field::Phone => "gv-cell__hint",
         Field::CardNumber | Field::Expiry | Field::Cvc => "gv-sr",
         _ => return None,
     };
-    let speech = Speech::here();
     let text = move || {
         let words = speech.messages();
-        match (field, brand.get()) {
+        let text = match (field, driver.now(Checkout::brand)) {
             (Field::CardNumber, brand) => brand.map_or("", Brand::name),
             (Field::Expiry, _) => words.expiry_hint,
             (Field::Cvc, Some(Brand::Amex)) => words.cvc_help_front,
             (Field::Cvc, _) => words.cvc_help_back,
             _ => words.phone_help,
-        }
+        };
+        text.to_owned()
     };
-    Some(view! { <p class=class id=[id_of(field), "-hint"].concat()>{text}</p> })
+    Some(el("p", class).attr("id", &[id_of(field), "-hint"].concat()).text_now(text))
 }

@@ -1,34 +1,36 @@
 //! Who handles the payment, and in which language.
 
+use crate::dom::{El, el};
 use crate::words::Speech;
-use leptos::prelude::*;
 use messages::Language;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 
 /// The foot of every screen.
-pub fn footer() -> impl IntoView {
-    let speech = Speech::here();
-    let chosen = move |event: web_sys::Event| {
-        if let Some(language) = Language::from_tag(&event_target_value(&event)) {
+pub fn footer(speech: Speech) -> El {
+    let options = Language::ALL.map(|language| {
+        el("option", "")
+            .attr("value", language.tag())
+            .attr("lang", language.tag())
+            .flag_now("selected", move || speech.language() == language)
+            .text(language.endonym())
+    });
+    let choose = move |event: web_sys::Event| {
+        let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(language) = list.and_then(|list| Language::from_tag(&list.value())) {
             speech.choose(language);
         }
     };
-    let options = Language::ALL.map(|language| {
-        let selected = move || speech.language() == language;
-        view! {
-            <option value=language.tag() lang=language.tag() selected=selected>
-                {language.endonym()}
-            </option>
-        }
-    });
-    view! {
-        <footer class="gv-footer">
-            <p class="gv-lock">{speech.say(|words| words.secured_by)}</p>
-            <div class="gv-language">
-                <label for="language">{speech.say(|words| words.language)}</label>
-                <select class="gv-language__list" id="language" autocomplete="off" on:change=chosen>
-                    {options}
-                </select>
-            </div>
-        </footer>
-    }
+    let list = el("select", "gv-language__list")
+        .attr("id", "language")
+        .attr("autocomplete", "off")
+        .on("change", choose)
+        .with(options);
+    el("footer", "gv-footer").with([
+        el("p", "gv-lock").text_now(speech.say(|words| words.secured_by)),
+        el("div", "gv-language").with([
+            el("label", "").attr("for", "language").text_now(speech.say(|words| words.language)),
+            list,
+        ]),
+    ])
 }

@@ -1,39 +1,43 @@
 //! Who is paid.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
-use leptos::prelude::*;
 
 /// The merchant's logo, or the first letter of their name, and the name.
-pub fn header() -> impl IntoView {
-    let driver = Driver::here();
-    let merchant = driver.read(|checkout| checkout.merchant().clone());
-    let failed = RwSignal::new(false);
-    let picture = move || {
-        let merchant = merchant.get();
-        match merchant.logo.filter(|_| !failed.get()) {
-            Some(url) => view! {
-                <img
-                    class="gv-header__logo"
-                    src=url.as_str().to_owned()
-                    // Beside a logo the name is not written out.
-                    alt=merchant.name
-                    referrerpolicy="no-referrer"
-                    decoding="async"
-                    on:error=move |_| failed.set(true)
-                />
-            }
-            .into_any(),
-            None => {
-                let initial = merchant.name.chars().next().map(String::from);
-                view! {
-                    {initial.map(|initial| {
-                        view! { <span class="gv-header__mark" aria-hidden="true">{initial}</span> }
-                    })}
-                    <bdi>{merchant.name}</bdi>
-                }
-                .into_any()
-            }
-        }
+pub fn header(driver: Driver) -> El {
+    let key = move || {
+        driver.now(|checkout| {
+            let merchant = checkout.merchant();
+            let logo = merchant.logo.as_ref().map(|logo| logo.as_str()).unwrap_or_default();
+            [logo, " ", &merchant.name].concat()
+        })
     };
-    view! { <header class="gv-header">{picture}</header> }
+    el("header", "gv-header").with_now(key, move || {
+        let merchant = driver.peek(|checkout| checkout.merchant().clone());
+        let name = el("bdi", "").text(&merchant.name);
+        let initial = merchant.name.chars().next().map(|initial| {
+            let initial: String = initial.to_uppercase().collect();
+            el("span", "gv-header__mark").attr("aria-hidden", "true").text(&initial)
+        });
+        let Some(logo) = merchant.logo else {
+            return initial.into_iter().chain([name]).collect();
+        };
+        // Beside a logo the name is not written out; if the logo fails, the name takes its place.
+        let fallback = name.raw().clone();
+        name.raw().set_attribute("hidden", "").ok();
+        let picture = el("img", "gv-header__logo")
+            .attr("alt", &merchant.name)
+            .attr("referrerpolicy", "no-referrer")
+            .attr("decoding", "async");
+        let failed = picture.raw().clone();
+        vec![
+            picture
+                .on("error", move |_| {
+                    let _ = fallback.remove_attribute("hidden");
+                    failed.remove();
+                })
+                .attr("src", logo.as_str()),
+            name,
+        ]
+    })
 }

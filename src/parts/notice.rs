@@ -1,46 +1,63 @@
 //! What stands above the Pay button when something needs the payer's attention.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::perform::NOTICE;
 use crate::words::{self, Saying, Speech};
 use checkout::Notice;
-use leptos::prelude::*;
 use messages::fill;
 
-/// The notice, if there is one. It takes the focus, which reads it out.
-pub fn notice() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let notice = driver.read(|checkout| {
-        checkout.notice().cloned().zip(checkout.order().map(|order| order.currency))
-    });
-    move || {
-        let (notice, currency) = notice.get()?;
-        let class = match notice {
-            Notice::FeeConsent { .. }
-            | Notice::PriceConsent { .. }
-            | Notice::TooManyRequests
-            | Notice::ChallengeRequired { .. }
-            | Notice::Duplicate { .. } => "gv-notice gv-notice--ask",
-            Notice::Declined { .. }
-            | Notice::CardRefused
-            | Notice::NotReached
-            | Notice::NotAccepted { .. } => "gv-notice",
-        };
-        let Saying { heading, help, reference } = words::notice(speech, currency, &notice);
-        Some(view! {
-            <div class=class id=NOTICE tabindex="-1" role="group" aria-labelledby="notice-title"
-                aria-describedby="notice-help">
-                <h2 class="gv-notice__title" id="notice-title">{heading}</h2>
-                <p class="gv-notice__help" id="notice-help">{help}</p>
-                {reference.map(|reference| self::reference(speech, &reference))}
-            </div>
+/// The place of the notice. It takes the focus, which reads it out.
+pub fn notice(driver: Driver, speech: Speech) -> El {
+    let saying = move || {
+        driver.now(|checkout| {
+            let notice = checkout.notice()?;
+            let saying = words::notice(speech, checkout.order()?.currency, notice);
+            Some((class_of(notice), saying))
         })
+    };
+    let key = move || {
+        saying().map_or_else(String::new, |(class, saying)| {
+            let reference = saying.reference.as_deref().unwrap_or_default();
+            [class, saying.heading, &saying.help, reference].concat()
+        })
+    };
+    el("div", "").with_now(key, move || {
+        let Some((class, Saying { heading, help, reference: for_support })) = saying() else {
+            return Vec::new();
+        };
+        let notice = el("div", class)
+            .attr("id", NOTICE)
+            .attr("tabindex", "-1")
+            .attr("role", "group")
+            .attr("aria-labelledby", "notice-title")
+            .attr("aria-describedby", "notice-help")
+            .with([
+                el("h2", "gv-notice__title").attr("id", "notice-title").text(heading),
+                el("p", "gv-notice__help").attr("id", "notice-help").text(&help),
+            ])
+            .with(for_support.map(|text| reference(speech, &text)));
+        vec![notice]
+    })
+}
+
+/// Amber asks, red says that it did not work.
+fn class_of(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::FeeConsent { .. }
+        | Notice::PriceConsent { .. }
+        | Notice::TooManyRequests
+        | Notice::ChallengeRequired { .. }
+        | Notice::Duplicate { .. } => "gv-notice gv-notice--ask",
+        Notice::Declined { .. }
+        | Notice::CardRefused
+        | Notice::NotReached
+        | Notice::NotAccepted { .. } => "gv-notice",
     }
 }
 
 /// What support needs to find it.
-pub fn reference(speech: Speech, reference: &str) -> impl IntoView + use<> {
+pub fn reference(speech: Speech, reference: &str) -> El {
     let text = fill(speech.messages().reference, &[("reference", reference)]);
-    view! { <p class="gv-reference">{text}</p> }
+    el("p", "gv-reference").text(&text)
 }

@@ -1,5 +1,6 @@
 //! What is paid: the sum, line by line, and the merchant's message.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::parts::rich_text;
 use crate::perform::HEADING;
@@ -7,124 +8,125 @@ use crate::words::{self, Speech};
 use checkout::session::{Item, Order};
 use checkout::{Checkout, Fee};
 use contract::Cents;
-use leptos::html::Div;
-use leptos::prelude::*;
 use messages::fill;
 
-/// More lines than this are told by their number: a page must not freeze on an order.
+/// More lines than this are left out: a page must not freeze on an order.
 const MOST_LINES: usize = 200;
 
 /// The summary beside the form.
-pub fn order() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let order = driver.read(|checkout| checkout.order().cloned());
-    let total = driver.read(Checkout::total);
-    let merchant = driver.read(|checkout| checkout.merchant().name.clone());
+pub fn order(driver: Driver, speech: Speech) -> El {
     let what = move || {
         let words = speech.messages();
-        words::with_merchant(words.title, words.title_plain, &merchant.get())
-    };
-    let sum = move || Some(speech.money(order.get()?.currency, total.get()?));
-    let description = move || {
-        let description = order.get()?.description?;
-        Some(view! { <p class="gv-order__text"><bdi>{description}</bdi></p> })
-    };
-    let lines = move || {
-        let order = order.get().filter(|order| !order.items.is_empty())?;
-        let lines: Vec<_> =
-            order.items.iter().take(MOST_LINES).map(|item| line(speech, &order, item)).collect();
-        Some(view! {
-            <details class="gv-order__details">
-                <summary class="gv-order__toggle">{speech.say(|words| words.order_show)}</summary>
-                <ul class="gv-items">{lines}</ul>
-            </details>
+        driver.now(|checkout| {
+            words::with_merchant(words.title, words.title_plain, &checkout.merchant().name)
         })
     };
-    view! {
-        <section class="gv-order" aria-labelledby=HEADING>
-            <h1 class="gv-order__heading" id=HEADING tabindex="-1">
-                <span class="gv-order__what">{what}</span>
-                " "
-                <span class="gv-order__total gv-money">{sum}</span>
-            </h1>
-            {description}
-            {lines}
-            {message()}
-        </section>
-    }
+    let heading = el("h1", "gv-order__heading").attr("id", HEADING).attr("tabindex", "-1").with([
+        el("span", "gv-order__what").text_now(what),
+        // Read as two words.
+        el("span", "gv-sr").text(" "),
+        el("span", "gv-order__total gv-money").text_now(total(driver, speech)),
+    ]);
+    let description = driver.peek(|checkout| checkout.order()?.description.clone());
+    let description =
+        description.map(|text| el("p", "gv-order__text").with([el("bdi", "").text(&text)]));
+    el("section", "gv-order")
+        .attr("aria-labelledby", HEADING)
+        .with([heading])
+        .with(description)
+        .with([lines(driver, speech)])
+        .with(message(driver))
 }
 
-fn line(speech: Speech, order: &Order, item: &Item) -> impl IntoView + use<> {
+fn lines(driver: Driver, speech: Speech) -> El {
+    let key = move || {
+        let tag = speech.language().tag();
+        driver.now(|checkout| {
+            let items = checkout.order().map(|order| order.items.as_slice()).unwrap_or_default();
+            let mut key = String::from(tag);
+            for item in items {
+                key.push_str(&item.description);
+                key.push_str(&item.amount.0.to_string());
+                key.push_str(&item.quantity.to_string());
+            }
+            key
+        })
+    };
+    el("div", "").with_now(key, move || {
+        let order = driver.peek(|checkout| checkout.order().cloned());
+        let Some(order) = order.filter(|order| !order.items.is_empty()) else {
+            return Vec::new();
+        };
+        let toggle = el("summary", "gv-order__toggle").text(speech.messages().order_show);
+        let lines = order.items.iter().take(MOST_LINES).map(|item| line(speech, &order, item));
+        vec![el("details", "gv-order__details").with([toggle, el("ul", "gv-items").with(lines)])]
+    })
+}
+
+fn line(speech: Speech, order: &Order, item: &Item) -> El {
     let words = speech.messages();
-    let price = speech.money(order.currency, item.amount);
-    let note = (item.quantity != 1).then(|| {
-        let quantity = fill(words.quantity, &[("count", &item.quantity.to_string())]);
-        let each = fill(words.each, &[("price", &price)]);
-        view! { <span class="gv-item__note">{[&quantity, " · ", &each].concat()}</span> }
-    });
+    let name = el("bdi", "").text(&item.description);
     // A line's own product; the total is always the server's.
     let price = item.amount.0.checked_mul(item.quantity).map(|sum| {
-        let sum = speech.money(order.currency, Cents(sum));
-        view! { <span class="gv-item__price gv-money">{sum}</span> }
+        el("span", "gv-item__price gv-money").text(&speech.money(order.currency, Cents(sum)))
     });
-    view! {
-        <li class="gv-item">
-            <span class="gv-item__name"><bdi>{item.description.clone()}</bdi></span>
-            {price}
-            {note}
-        </li>
-    }
+    let note = (item.quantity > 1).then(|| {
+        let quantity = fill(words.quantity, &[("count", &item.quantity.to_string())]);
+        let one = speech.money(order.currency, item.amount);
+        let each = fill(words.each, &[("price", &one)]);
+        el("span", "gv-item__note").text(&[&quantity, " · ", &each].concat())
+    });
+    el("li", "gv-item").with([el("span", "gv-item__name").with([name])]).with(price).with(note)
 }
 
-/// The merchant's message, built node by node once it is on the page.
-fn message() -> impl IntoView {
-    let driver = Driver::here();
-    let message = driver.read(|checkout| checkout.merchant().message.clone());
-    let place = NodeRef::<Div>::new();
-    // Synchronizes the element with the nodes; nothing reads it back.
-    Effect::new(move || {
-        if let Some(element) = place.get() {
-            element.set_text_content(None);
-            rich_text::append(&element, &message.get());
-        }
-    });
-    move || (!message.get().is_empty()).then(|| view! { <div class="gv-message" node_ref=place /> })
+fn message(driver: Driver) -> Option<El> {
+    let nodes = driver.peek(|checkout| checkout.merchant().message.clone());
+    (!nodes.is_empty()).then(|| {
+        let place = el("div", "gv-message");
+        rich_text::append(place.raw(), &nodes);
+        place
+    })
+}
+
+fn total(driver: Driver, speech: Speech) -> impl Fn() -> String + Copy + 'static {
+    move || {
+        driver.now(|checkout| match (checkout.currency(), checkout.total()) {
+            (Some(currency), Some(total)) => speech.money(currency, total),
+            _ => String::new(),
+        })
+    }
 }
 
 /// Subtotal, fee, total: right above the button that agrees to them.
-pub fn totals() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let order =
-        driver.read(|checkout| checkout.order().map(|order| (order.currency, order.amount)));
-    let total = driver.read(Checkout::total);
-    let fee = driver.read(Checkout::fee);
-    let money = move |amount| order.get().map(|(currency, _)| speech.money(currency, amount));
-    let subtotal = move || order.get().and_then(|(_, amount)| money(amount));
-    let fee = move || {
-        let words = speech.messages();
-        match fee.get() {
-            Fee::NotYet => words.fee_not_yet.to_owned(),
-            Fee::Quoting => words.fee_quoting.to_owned(),
-            Fee::Known(fee) => money(fee).unwrap_or_default(),
-        }
+pub fn totals(driver: Driver, speech: Speech) -> El {
+    let money = move |draw: fn(&Checkout) -> Option<Cents>| {
+        driver.now(|checkout| match (checkout.currency(), draw(checkout)) {
+            (Some(currency), Some(amount)) => speech.money(currency, amount),
+            _ => String::new(),
+        })
     };
-    let total = move || total.get().and_then(money);
-    view! {
-        <dl class="gv-totals">
-            <div class="gv-totals__row">
-                <dt>{speech.say(|words| words.subtotal)}</dt>
-                <dd class="gv-money">{subtotal}</dd>
-            </div>
-            <div class="gv-totals__row">
-                <dt>{speech.say(|words| words.fee)}</dt>
-                <dd class="gv-money">{fee}</dd>
-            </div>
-            <div class="gv-totals__row gv-totals__row--sum">
-                <dt>{speech.say(|words| words.total)}</dt>
-                <dd class="gv-money">{total}</dd>
-            </div>
-        </dl>
-    }
+    let subtotal = move || money(|checkout| checkout.order().map(|order| order.amount));
+    let fee = move || match driver.now(Checkout::fee) {
+        Fee::NotYet => speech.messages().fee_not_yet.to_owned(),
+        Fee::Quoting => speech.messages().fee_quoting.to_owned(),
+        Fee::Known(_) => money(|checkout| match checkout.fee() {
+            Fee::Known(fee) => Some(fee),
+            Fee::NotYet | Fee::Quoting => None,
+        }),
+    };
+    let row = |class: &str, name: El, value: El| el("div", class).with([name, value]);
+    let name = move |pick| el("dt", "").text_now(speech.say(pick));
+    el("dl", "gv-totals").with([
+        row(
+            "gv-totals__row",
+            name(|words| words.subtotal),
+            el("dd", "gv-money").text_now(subtotal),
+        ),
+        row("gv-totals__row", name(|words| words.fee), el("dd", "gv-money").text_now(fee)),
+        row(
+            "gv-totals__row gv-totals__row--sum",
+            name(|words| words.total),
+            el("dd", "gv-money").text_now(total(driver, speech)),
+        ),
+    ])
 }

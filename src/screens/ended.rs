@@ -1,5 +1,6 @@
 //! Every screen without the form: paid, not known, nothing to pay, not loaded.
 
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::parts::notice::reference;
 use crate::perform::HEADING;
@@ -7,7 +8,7 @@ use crate::words::{self, Speech};
 use checkout::session::Closed;
 use checkout::{Event, LoadFailure, Screen};
 use core::time::Duration;
-use leptos::prelude::*;
+use leptos::prelude::{Get, RwSignal, Update, on_cleanup, set_interval_with_handle};
 use messages::fill;
 
 /// What such a screen is made of.
@@ -31,29 +32,65 @@ enum Action {
     Again(&'static str),
 }
 
+/// What makes it another screen.
+pub fn key(screen: Screen, speech: Speech) -> String {
+    let (heading, _) = match screen {
+        Screen::Closed(closed) => words::closed(speech.messages(), closed),
+        Screen::LoadFailed(failure) => (words::load_failure(speech.messages(), failure, 0).0, ""),
+        Screen::Unknown => (speech.messages().unknown, ""),
+        Screen::Paid | Screen::Loading | Screen::Paying => (speech.messages().paid, ""),
+    };
+    heading.to_owned()
+}
+
 /// Draws the screen.
-pub fn ended(screen: Screen) -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let seconds = RwSignal::new(match screen {
-        Screen::LoadFailed(LoadFailure::TooManyRequests(wait)) => wait.0.div_ceil(1000),
-        _ => 0,
-    });
-    if seconds.get_untracked() > 0 {
-        count_down(seconds);
-    }
-    move || draw(driver, parts(driver, speech, screen, seconds.get()), speech)
+pub fn ended(driver: Driver, speech: Speech, screen: Screen) -> El {
+    let Parts { tone, heading, amount, body, reference: for_support, action } =
+        parts(driver, speech, screen);
+    let action = match action {
+        Action::None => None,
+        Action::Link(href, text) => {
+            Some(el("a", "gv-button gv-screen__action").attr("href", &href).text(&text))
+        }
+        Action::Again(text) => Some(
+            el("button", "gv-button gv-screen__action")
+                .attr("type", "button")
+                .text(text)
+                .on("click", move |_| driver.send(Event::Retried)),
+        ),
+    };
+    let body = match screen {
+        Screen::LoadFailed(LoadFailure::TooManyRequests(wait)) => {
+            let seconds = count_down(wait.0.div_ceil(1000));
+            el("p", "gv-screen__body").text_now(move || {
+                let failure = LoadFailure::TooManyRequests(wait);
+                words::load_failure(speech.messages(), failure, seconds.get()).1
+            })
+        }
+        _ => el("p", "gv-screen__body").text(&body),
+    };
+    el("div", &["gv-screen gv-screen--", tone].concat())
+        .with([
+            el("span", "gv-screen__icon").attr("aria-hidden", "true"),
+            el("h1", "gv-screen__title").attr("id", HEADING).attr("tabindex", "-1").text(heading),
+        ])
+        .with(amount.map(|amount| el("p", "gv-screen__amount").text(&amount)))
+        .with([body])
+        .with(for_support.map(|text| reference(speech, &text)))
+        .with(action)
 }
 
 /// Counts the seconds of a wait; the machine's own timer decides when it is over.
-fn count_down(seconds: RwSignal<u32>) {
+fn count_down(from: u32) -> RwSignal<u32> {
+    let seconds = RwSignal::new(from);
     let tick = move || seconds.update(|left| *left = left.saturating_sub(1));
     if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
         on_cleanup(move || handle.clear());
     }
+    seconds
 }
 
-fn parts(driver: Driver, speech: Speech, screen: Screen, seconds: u32) -> Parts {
+fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
     let words = speech.messages();
     let merchant = driver.peek(|checkout| checkout.merchant().clone());
     let name = merchant.name.as_str();
@@ -98,7 +135,7 @@ fn parts(driver: Driver, speech: Speech, screen: Screen, seconds: u32) -> Parts 
             plain(tone, heading, body.to_owned(), back())
         }
         Screen::LoadFailed(failure) => {
-            let (heading, body) = words::load_failure(words, failure, seconds);
+            let (heading, body) = words::load_failure(words, failure, 0);
             let tone = match failure {
                 LoadFailure::TooManyRequests(_) => "over",
                 LoadFailure::Unreachable | LoadFailure::ServiceDown => "stop",
@@ -134,35 +171,4 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
         None => receipt.and_then(|receipt| receipt.payment_uid),
     };
     Parts { tone: "done", heading: words.paid, amount, body, reference, action }
-}
-
-fn draw(driver: Driver, parts: Parts, speech: Speech) -> impl IntoView {
-    let Parts { tone, heading, amount, body, reference: for_support, action } = parts;
-    let action = match action {
-        Action::None => None,
-        Action::Link(href, text) => {
-            Some(view! { <a class="gv-button gv-screen__action" href=href>{text}</a> }.into_any())
-        }
-        Action::Again(text) => {
-            let again = move |_| driver.send(Event::Retried);
-            Some(
-                view! {
-                    <button class="gv-button gv-screen__action" type="button" on:click=again>
-                        {text}
-                    </button>
-                }
-                .into_any(),
-            )
-        }
-    };
-    view! {
-        <div class=["gv-screen gv-screen--", tone].concat()>
-            <span class="gv-screen__icon" aria-hidden="true"></span>
-            <h1 class="gv-screen__title" id=HEADING tabindex="-1">{heading}</h1>
-            {amount.map(|amount| view! { <p class="gv-screen__amount">{amount}</p> })}
-            <p class="gv-screen__body">{body}</p>
-            {for_support.map(|text| reference(speech, &text))}
-            {action}
-        </div>
-    }
 }

@@ -4,52 +4,58 @@ mod ended;
 mod paying;
 
 use crate::browser;
+use crate::dom::{El, el, react};
 use crate::driver::Driver;
 use crate::parts::announcer::announcer;
 use crate::parts::footer::footer;
 use crate::parts::header::header;
 use crate::words::{self, Speech};
 use checkout::{Checkout, Screen};
-use leptos::prelude::*;
 
 /// The page.
-#[component]
-pub fn App() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let screen = driver.read(Checkout::screen);
-    let merchant = driver.read(|checkout| checkout.merchant().clone());
-
+pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     // These three synchronize the document with the machine; nothing reads them back.
-    Effect::new(move || {
-        let is_loading = screen.get() == Screen::Loading;
+    react(Box::new(move || {
+        let is_loading = driver.now(Checkout::screen) == Screen::Loading;
         browser::show("skeleton", is_loading);
         browser::show("app", !is_loading);
         if !is_loading {
             browser::show("fallback", false);
         }
-    });
-    Effect::new(move || browser::set_brand(merchant.with(|merchant| merchant.accent)));
-    Effect::new(move || {
+    }));
+    react(Box::new(move || {
+        browser::set_brand(driver.now(|checkout| checkout.merchant().accent));
+    }));
+    react(Box::new(move || {
         let words = speech.messages();
-        let name = merchant.with(|merchant| merchant.name.clone());
-        browser::document().set_title(&words::with_merchant(words.title, words.title_plain, &name));
-    });
+        let title = driver.now(|checkout| {
+            words::with_merchant(words.title, words.title_plain, &checkout.merchant().name)
+        });
+        browser::document().set_title(&title);
+    }));
 
-    let is_form = Memo::new(move |_| screen.get() == Screen::Paying);
-    let class =
-        move || if is_form.get() { "gv-page gv-page--split" } else { "gv-page gv-page--single" };
-    let body = move || match screen.get() {
-        Screen::Loading => None,
-        Screen::Paying => Some(paying::paying().into_any()),
-        ended => Some(ended::ended(ended).into_any()),
+    let class = move || {
+        Some(match driver.now(Checkout::screen) {
+            Screen::Paying => "gv-page gv-page--split".to_owned(),
+            _ => "gv-page gv-page--single".to_owned(),
+        })
     };
-    view! {
-        <div class=class>
-            {header()}
-            <main class="gv-main">{body}</main>
-            {footer()}
-        </div>
-        {announcer()}
-    }
+    // The form is drawn once and follows the language by itself; the others are small enough to be
+    // drawn anew.
+    let which = move || match driver.now(Checkout::screen) {
+        Screen::Loading => String::new(),
+        Screen::Paying => driver.now(paying::key),
+        ended => ended::key(ended, speech),
+    };
+    let body = move || match driver.peek(Checkout::screen) {
+        Screen::Loading => Vec::new(),
+        Screen::Paying => paying::paying(driver, speech),
+        ended => vec![ended::ended(driver, speech, ended)],
+    };
+    let page = el("div", "").attr_now("class", class).with([
+        header(driver),
+        el("main", "gv-main").with_now(which, body),
+        footer(speech),
+    ]);
+    core::iter::once(page).chain(announcer(driver, speech)).collect()
 }

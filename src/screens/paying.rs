@@ -1,6 +1,7 @@
 //! The form. Triggered by a payable session; ends with Pay.
 
 use crate::browser;
+use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
@@ -8,32 +9,68 @@ use crate::parts::order::{order, totals};
 use crate::words::{self, Pick, Speech};
 use checkout::form::Field;
 use checkout::{Button, Checkout, Event, Patience};
-use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use messages::fill;
 
+/// What makes it another form: other fields asked for.
+pub fn key(checkout: &Checkout) -> String {
+    let mut key = String::from("form");
+    for field in all_fields(checkout) {
+        // Twelve fields: one letter each.
+        key.push(char::from(b'a' + u8::try_from(field.index()).unwrap_or_default()));
+    }
+    key
+}
+
+/// The card's fields and those that the session asks for, whichever country is chosen.
+fn all_fields(checkout: &Checkout) -> Vec<Field> {
+    let card = [Field::CardNumber, Field::Expiry, Field::Cvc];
+    let asked = checkout.session().map(|session| session.asked.clone()).unwrap_or_default();
+    card.into_iter().chain(asked).collect()
+}
+
 /// Order, form, Pay, and the way back.
-pub fn paying() -> impl IntoView {
-    let driver = Driver::here();
-    let latched = driver.read(Checkout::is_latched);
-    let on_submit = move |event: SubmitEvent| {
+pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
+    let on_submit = move |event: web_sys::Event| {
         event.prevent_default();
         driver.send(Event::Submitted(browser::nonce()));
     };
-    let busy = move || if latched.get() { "true" } else { "false" };
-    view! {
-        {order()}
-        <div class="gv-pane">
-            <form class="gv-form" novalidate aria-busy=busy on:submit=on_submit>
-                {group(|words| words.contact, |field| matches!(field, Field::Email | Field::Phone))}
-                {group(|words| words.card, is_card)}
-                {group(|words| words.billing_address, is_address)}
-                {totals()}
-                <div class="gv-pay">{notice()} {button()} {patience()}</div>
-            </form>
-            {cancel()}
-        </div>
-    }
+    let busy = move || Some(driver.now(Checkout::is_latched).to_string());
+    let fields = driver.peek(all_fields);
+    let group = |title: Pick, belongs: fn(Field) -> bool, note: Option<El>| {
+        let cells: Vec<El> = fields
+            .iter()
+            .filter(|field| belongs(**field))
+            .map(|field| cell(driver, speech, *field))
+            .collect();
+        (!cells.is_empty()).then(|| {
+            el("fieldset", "gv-group")
+                .with([
+                    el("legend", "gv-group__title").text_now(speech.say(title)),
+                    el("div", "gv-cells").with(cells),
+                ])
+                .with(note)
+        })
+    };
+    let form = el("form", "gv-form")
+        .attr("novalidate", "")
+        .attr_now("aria-busy", busy)
+        .on("submit", on_submit)
+        .with(group(|words| words.contact, is_contact, None))
+        .with(group(|words| words.card, is_card, Some(card_note(driver, speech))))
+        .with(group(|words| words.billing_address, is_address, None))
+        .with([
+            totals(driver, speech),
+            el("div", "gv-pay").with([
+                notice(driver, speech),
+                button(driver, speech),
+                el("p", "gv-patience").text_now(patience(driver, speech)),
+            ]),
+        ]);
+    vec![order(driver, speech), el("div", "gv-pane").with([form, cancel(driver, speech)])]
+}
+
+fn is_contact(field: Field) -> bool {
+    matches!(field, Field::Email | Field::Phone)
 }
 
 fn is_card(field: Field) -> bool {
@@ -41,88 +78,65 @@ fn is_card(field: Field) -> bool {
 }
 
 fn is_address(field: Field) -> bool {
-    !is_card(field) && !matches!(field, Field::Email | Field::Phone)
+    !is_contact(field) && !is_card(field)
 }
 
-/// The fields of one kind that the session asks for.
-fn group(title: Pick, belongs: fn(Field) -> bool) -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let country = driver.read(Checkout::country);
-    let fields = driver.read(move |checkout| {
-        checkout.fields().into_iter().filter(|field| belongs(*field)).collect::<Vec<_>>()
-    });
-    let merchant = driver.read(|checkout| checkout.merchant().name.clone());
+fn card_note(driver: Driver, speech: Speech) -> El {
     let note = move || {
         let words = speech.messages();
-        fields.with(|fields| fields.contains(&Field::CardNumber)).then(|| {
-            let note = words::with_merchant(
+        driver.now(|checkout| {
+            words::with_merchant(
                 words.card_goes_to_processor,
                 words.card_goes_to_processor_plain,
-                &merchant.get(),
-            );
-            view! { <p class="gv-group__note gv-lock" id="card-note">{note}</p> }
+                &checkout.merchant().name,
+            )
         })
     };
-    let is_empty = Memo::new(move |_| fields.with(Vec::is_empty));
-    move || {
-        (!is_empty.get()).then(|| {
-            view! {
-                <fieldset class="gv-group">
-                    <legend class="gv-group__title">{speech.say(title)}</legend>
-                    <div class="gv-cells">
-                        <For each=move || fields.get() key=|field| field.index() let:field>
-                            {cell(field, country)}
-                        </For>
-                    </div>
-                    {note}
-                </fieldset>
-            }
-        })
-    }
+    el("p", "gv-group__note gv-lock").attr("id", "card-note").text_now(note)
 }
 
-fn button() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let button =
-        driver.read(|checkout| (checkout.button(), checkout.order().map(|order| order.currency)));
-    let label = move || match button.get() {
-        (Button::Pay(total), Some(currency)) => {
-            fill(speech.messages().pay, &[("amount", &speech.money(currency, total))])
-        }
-        _ => speech.messages().paying.to_owned(),
+fn button(driver: Driver, speech: Speech) -> El {
+    let label = move || {
+        let words = speech.messages();
+        driver.now(|checkout| match (checkout.button(), checkout.currency()) {
+            (Button::Pay(total), Some(currency)) => {
+                fill(words.pay, &[("amount", &speech.money(currency, total))])
+            }
+            _ => words.paying.to_owned(),
+        })
     };
     // Not `disabled`: that would throw the focus away.
-    let busy = move || if button.get().0 == Button::Busy { "true" } else { "false" };
-    view! { <button class="gv-button" id="pay" type="submit" aria-disabled=busy>{label}</button> }
+    let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
+    el("button", "gv-button")
+        .attr("id", "pay")
+        .attr("type", "submit")
+        .attr_now("aria-disabled", busy)
+        .text_now(label)
 }
 
-fn patience() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let patience = driver.read(Checkout::patience);
-    let text = move || match patience.get() {
-        Patience::None => "",
-        Patience::Slow => speech.messages().slow,
-        Patience::Recovering => speech.messages().recovering,
-    };
-    view! { <p class="gv-patience">{text}</p> }
+fn patience(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
+    move || match driver.now(Checkout::patience) {
+        Patience::None => String::new(),
+        Patience::Slow => speech.messages().slow.to_owned(),
+        Patience::Recovering => speech.messages().recovering.to_owned(),
+    }
 }
 
 /// The way back, while nothing is under way.
-fn cancel() -> impl IntoView {
-    let driver = Driver::here();
-    let speech = Speech::here();
-    let merchant = driver.read(|checkout| checkout.merchant().clone());
-    let latched = driver.read(Checkout::is_latched);
-    move || {
-        let merchant = merchant.get();
+fn cancel(driver: Driver, speech: Speech) -> El {
+    let text = move || {
         let words = speech.messages();
-        let href = merchant.cancel.filter(|_| !latched.get())?.as_str().to_owned();
-        let text = words::with_merchant(words.cancel, words.cancel_plain, &merchant.name);
-        Some(view! {
-            <p class="gv-cancel"><a class="gv-cancel__link" href=href>{text}</a></p>
+        driver.now(|checkout| {
+            words::with_merchant(words.cancel, words.cancel_plain, &checkout.merchant().name)
         })
-    }
+    };
+    let href = move || {
+        driver.now(|checkout| Some(checkout.merchant().cancel.as_ref()?.as_str().to_owned()))
+    };
+    let hidden = move || {
+        driver.now(|checkout| checkout.is_latched() || checkout.merchant().cancel.is_none())
+    };
+    el("p", "gv-cancel")
+        .flag_now("hidden", hidden)
+        .with([el("a", "gv-cancel__link").attr_now("href", href).text_now(text)])
 }

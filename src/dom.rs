@@ -1,0 +1,160 @@
+//! Elements over Leptos's effects.
+//!
+//! Leptos draws what depends on state here: every `now` is one of its render effects, owned and
+//! disposed by its owners. Only the elements themselves are made by hand. `view!` compiles each
+//! element to types of its own, 300 to 900 bytes of wasm apiece; these are all one type. Measured on
+//! this page, the same markup: 132 kB brotli of wasm with `view!`, 79 kB this way, against a budget
+//! of 90 kB for everything (ARCHITECTURE.md, decisions).
+
+use crate::browser;
+use leptos::prelude::{Owner, RenderEffect, StoredValue, untrack};
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, HtmlElement};
+
+/// An element being put together.
+#[derive(Clone)]
+pub struct El(Element);
+
+/// Makes an element with a class (empty for none).
+#[expect(clippy::expect_used, reason = "fails only for a name that is no element name; all are")]
+pub fn el(name: &str, class: &str) -> El {
+    let element = El(browser::document().create_element(name).expect("an element name"));
+    if class.is_empty() { element } else { element.attr("class", class) }
+}
+
+/// Runs `draw` now and whenever what it read changes, until the owner is gone.
+pub fn react(draw: Box<dyn Fn()>) {
+    let effect = RenderEffect::new(move |_| draw());
+    // Kept by the current owner, whose cleanup drops it and so ends it.
+    StoredValue::new_local(effect);
+}
+
+impl From<HtmlElement> for El {
+    fn from(element: HtmlElement) -> Self {
+        Self(element.into())
+    }
+}
+
+impl El {
+    /// The element itself.
+    pub fn raw(&self) -> &Element {
+        &self.0
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        // Fails only for a malformed name.
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets an attribute if there is a value.
+    pub fn attr_if(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Keeps an attribute as `value` says; `None` takes it away.
+    pub fn attr_now(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<String> + 'static,
+    ) -> Self {
+        keep_attribute(self.0.clone(), name, Box::new(value));
+        self
+    }
+
+    /// Keeps an attribute without a value there or not.
+    pub fn flag_now(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+        self.attr_now(name, move || is().then(String::new))
+    }
+
+    /// Puts a text in.
+    pub fn text(self, text: &str) -> Self {
+        self.0.set_text_content(Some(text));
+        self
+    }
+
+    /// Keeps the text as `text` says.
+    pub fn text_now(self, text: impl Fn() -> String + 'static) -> Self {
+        keep_text(self.0.clone(), Box::new(text));
+        self
+    }
+
+    /// Appends children.
+    pub fn with(self, children: impl IntoIterator<Item = El>) -> Self {
+        children.into_iter().for_each(|child| self.append(&child));
+        self
+    }
+
+    fn append(&self, child: &Self) {
+        // Fails only where a node would contain itself.
+        let _ = self.0.append_child(&child.0);
+    }
+
+    /// Keeps the children as `draw` says. They are made anew only when `key` differs, with an owner
+    /// of their own, so that what they listened to ends with them.
+    pub fn with_now(
+        self,
+        key: impl Fn() -> String + 'static,
+        draw: impl Fn() -> Vec<El> + 'static,
+    ) -> Self {
+        keep_children(self.clone(), Box::new(key), Box::new(draw));
+        self
+    }
+
+    /// Listens to an event, as long as the element lives.
+    pub fn on(self, event: &str, handle: impl Fn(Event) + 'static) -> Self {
+        let closure = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
+        // Fails only for a callback that is no function.
+        let _ = self.0.add_event_listener_with_callback(event, closure.unchecked_ref());
+        self
+    }
+}
+
+// These three take boxes, so that each is in the wasm once and not once for every use.
+
+fn keep_attribute(element: Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+    react(Box::new(move || match value() {
+        Some(value) if element.get_attribute(name).as_ref() == Some(&value) => {}
+        Some(value) => {
+            let _ = element.set_attribute(name, &value);
+        }
+        None => {
+            let _ = element.remove_attribute(name);
+        }
+    }));
+}
+
+fn keep_text(element: Element, text: Box<dyn Fn() -> String>) {
+    react(Box::new(move || {
+        let text = text();
+        if element.text_content().as_deref() != Some(&text) {
+            element.set_text_content(Some(&text));
+        }
+    }));
+}
+
+fn keep_children(element: El, key: Box<dyn Fn() -> String>, draw: Box<dyn Fn() -> Vec<El>>) {
+    let parent = Owner::current().unwrap_or_default();
+    let drawn: RefCell<Option<(String, Owner)>> = RefCell::default();
+    react(Box::new(move || {
+        let key = key();
+        if drawn.borrow().as_ref().is_some_and(|(old, _)| *old == key) {
+            return;
+        }
+        if let Some((_, owner)) = drawn.take() {
+            owner.cleanup();
+        }
+        let owner = parent.child();
+        element.0.set_text_content(None);
+        // What drawing reads is no reason to draw again: the key is.
+        let children = untrack(|| owner.with(&draw));
+        element.clone().with(children);
+        drawn.replace(Some((key, owner)));
+    }));
+}
