@@ -1,0 +1,217 @@
+//! `POST /v1/hosted-sessions/{id}/confirm` (seed 002).
+//!
+//! Charged at most once, whoever asks how often: the check and the charge are one transaction that
+//! holds the write lock from its first statement, and the ledger's key is the session.
+//!
+//! In this order: the credential, scope and origin (`auth`), the body's shape, the replay of an
+//! `Idempotency-Key`, expired, paid, the body against the session, the token, the card.
+//!
+//! What is replayed: charges and declines, that is, whatever was executed. A request that was
+//! refused before execution leaves its key free.
+
+use super::auth::Payer;
+use super::body::Strict;
+use super::decide::{self, invalid};
+use super::order::Order;
+use crate::app::App;
+use crate::clock::Timestamp;
+use crate::error::Refusal;
+use crate::observe::RequestId;
+use crate::secret::{self, Fingerprint};
+use crate::signature;
+use crate::store::StoreError;
+use crate::store::accounts::Account;
+use crate::store::charges::{self, Charge};
+use crate::store::results::{self, Answer};
+use crate::store::sessions::{self, Session};
+use crate::store::tokens::{self, Token};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use contract::{
+    ApiError, Cents, ConfirmRequest, ConfirmResult, IDEMPOTENCY_KEY, SessionId, SetupFutureUsage,
+};
+use rusqlite::Transaction;
+use std::sync::Arc;
+
+/// Pays the session.
+#[utoipa::path(
+    post,
+    path = "/v1/hosted-sessions/{id}/confirm",
+    tag = "payments",
+    summary = "Confirm a session with a processor token",
+    security(("session" = [])),
+    params(
+        ("id" = String, Path, description = "`cs_…`"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "Names one decision to pay: a retry gets the original result again. \
+                           At most 255 printable ASCII characters"),
+    ),
+    request_body = ConfirmRequest,
+    responses(
+        (status = 200, description = "Payment succeeded", body = ConfirmResult),
+        (status = 400, description = "Validation error", body = ApiError),
+        (status = 401, description = "Bad or missing credential", body = ApiError),
+        (status = 402, description = "Payment declined", body = ApiError),
+        (status = 403, description = "`origin_not_allowed`, `insufficient_scope`", body = ApiError),
+        (status = 404, description = "No such session", body = ApiError),
+        (status = 409, description = "`already_confirmed`", body = ApiError),
+        (status = 410, description = "`session_expired`", body = ApiError),
+        (status = 422, description = "The key was used with another body", body = ApiError),
+        (status = 429, description = "Too many requests; see Retry-After", body = ApiError),
+    )
+)]
+pub async fn confirm(
+    State(app): State<Arc<App>>,
+    Payer(browser): Payer,
+    request_id: RequestId,
+    headers: HeaderMap,
+    body: Strict<ConfirmRequest>,
+) -> Result<Response, Refusal> {
+    let attempt = Attempt {
+        session: browser.session.id,
+        account: browser.account,
+        key: key(&headers)?,
+        fingerprint: body.fingerprint,
+        request: body.value,
+        request_id,
+        now: app.clock.now(),
+    };
+    let answer = app.store.write(move |tx| attempt.settle(tx)).await??;
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response())
+}
+
+/// The key as sent. The draft standard's quotes are taken as part of it: the seed sends none.
+fn key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let is_key = |key: &&str| {
+        (1..=255).contains(&key.len()) && key.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+    };
+    let only = values.next().is_none();
+    let key = value.to_str().ok().filter(is_key).filter(|_| only);
+    let fault = || invalid(IDEMPOTENCY_KEY, "must be one value of 1 to 255 printable ASCII");
+    key.map(|key| Some(key.to_owned())).ok_or_else(fault)
+}
+
+/// One confirm request.
+struct Attempt {
+    session: SessionId,
+    account: Account,
+    key: Option<String>,
+    fingerprint: Fingerprint,
+    request: ConfirmRequest,
+    request_id: RequestId,
+    now: Timestamp,
+}
+
+impl Attempt {
+    /// Answers it, inside one writing transaction.
+    fn settle(&self, tx: &Transaction<'_>) -> Result<Result<Answer, Refusal>, StoreError> {
+        if let Some(key) = &self.key
+            && let Some((fingerprint, answer)) = results::find(tx, &self.session, key)?
+        {
+            let same = fingerprint.matches(&self.fingerprint);
+            return Ok(if same { Ok(answer) } else { Err(Refusal::KeyReused) });
+        }
+        let Some(session) = sessions::find(tx, &self.session)? else {
+            return Ok(Err(Refusal::UnknownSession));
+        };
+        let fingerprint = Fingerprint::of(&self.request.processor_token);
+        let token = tokens::find(tx, fingerprint)?;
+        let (token, amount) = match self.judge(&session, token) {
+            Ok(judged) => judged,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let answer = if let Some(decline) = token.card.outcome.decline() {
+            let refusal = Refusal::Declined(decline);
+            let body = serde_json::to_string(&refusal.body(self.request_id.as_str()))?;
+            Answer { status: refusal.status().as_u16(), body }
+        } else {
+            let charge = self.charge(&token, amount);
+            charges::add(tx, &charge, self.now)?;
+            tokens::spend(tx, fingerprint, self.now)?;
+            let body = serde_json::to_string(&self.result(&session, charge))?;
+            Answer { status: StatusCode::OK.as_u16(), body }
+        };
+        if let Some(key) = &self.key {
+            results::add(tx, &self.session, key, self.fingerprint, &answer)?;
+        }
+        Ok(Ok(answer))
+    }
+
+    /// Whether it may be executed, with which token and for which amount.
+    fn judge(&self, session: &Session, token: Option<Token>) -> Result<(Token, Cents), Refusal> {
+        decide::payable(session, self.now)?;
+        let request = &self.request;
+        decide::method(session, request.method)?;
+        let usage = session.terms.setup_future_usage.unwrap_or(SetupFutureUsage::Off);
+        if request.save_method && usage == SetupFutureUsage::Off {
+            return Err(invalid("save_method", "the session's setup_future_usage is off"));
+        }
+        if request.ach_authorization.is_some() {
+            return Err(invalid("ach_authorization", "for authorized bank debits only"));
+        }
+        if request.challenge_response.is_some() {
+            return Err(invalid("challenge_response", "the session has no challenge"));
+        }
+        let required = &session.terms.required_avs_fields;
+        decide::billing(required, request.billing_details.as_ref())?;
+        let token = decide::usable(token, &self.account.uid, self.now)?;
+        decide::details(request.payment_method.as_ref(), &token.card)?;
+        Ok((token, Order::of(&session.terms).total()?))
+    }
+
+    fn charge(&self, token: &Token, amount: Cents) -> Charge {
+        let quote = token
+            .quote
+            .as_ref()
+            .filter(|quote| quote.session == self.session.as_str() && quote.amount == amount);
+        let fee = quote.map_or_else(|| self.account.settings.fee(amount), |quote| quote.fee);
+        Charge {
+            session_id: self.session.as_str().to_owned(),
+            transaction_id: ["txn_", &secret::random(20)].concat(),
+            payment_uid: ["P-", &secret::random(16).to_ascii_uppercase()].concat(),
+            amount,
+            convenience_fee: fee,
+            total_amount: Cents(amount.0.saturating_add(fee.0)),
+            last4: token.card.last4.clone(),
+            card_type: token.card.brand.clone(),
+            idempotency_key: self.key.clone(),
+            billing_details: self.request.billing_details.clone(),
+            created_at: self.now.rfc3339(),
+        }
+    }
+
+    fn result(&self, session: &Session, charge: Charge) -> ConfirmResult {
+        let secret = &self.account.signing_secret;
+        let signature = signature::sign(secret, session.id.as_str(), &charge.transaction_id);
+        let redirect_url = session.terms.success_url.as_ref().and_then(|url| {
+            signature::way_back(
+                url,
+                session.id.as_str(),
+                &charge.transaction_id,
+                &charge.payment_uid,
+                &signature,
+            )
+        });
+        ConfirmResult {
+            status: "succeeded".to_owned(),
+            session_id: session.id.clone(),
+            transaction_id: charge.transaction_id,
+            payment_uid: Some(charge.payment_uid),
+            amount: charge.amount,
+            convenience_fee: charge.convenience_fee,
+            total_amount: Some(charge.total_amount),
+            method: self.request.method,
+            last4: Some(charge.last4),
+            card_type: Some(charge.card_type),
+            // Saved methods and receipts of Govifi's own are not part of the sandbox yet.
+            saved_method_id: None,
+            receipt_url: None,
+            redirect_url,
+            signature,
+        }
+    }
+}

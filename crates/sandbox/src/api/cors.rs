@@ -1,0 +1,46 @@
+//! Which pages may call the API, as far as browsers are told.
+//!
+//! The allow-list is enforced by the answer's status, not by hiding it: a page on an origin that
+//! is not registered gets 403 `origin_not_allowed` (docs) and must be able to *read* it, to tell
+//! the payer. So every answer of a session-credential endpoint names the asking origin, and only
+//! refusals ever reach an unregistered one. Nothing is given away by that: the credential is in a
+//! header that the page had to know, and cookies are never used (no `Allow-Credentials`).
+//!
+//! Admin endpoints say nothing, so no browser lets a page call them.
+
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// How long a browser may remember a preflight: two hours, the most that Chromium takes.
+const REMEMBER: &str = "7200";
+
+/// The method that pages call `route` with; `None` for what is not theirs.
+pub fn browser_method(route: &str) -> Option<Method> {
+    match route.strip_prefix("/v1/hosted-sessions/{id}")? {
+        "" | "/client-config" => Some(Method::GET),
+        "/quote-fee" | "/confirm" | "/challenge/send" => Some(Method::POST),
+        _ => None,
+    }
+}
+
+/// The answer to a preflight of a route that pages call with `method`; [`answer`] adds the origin.
+pub fn preflight(method: &Method) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    let allowed = HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    if let Ok(method) = HeaderValue::from_str(method.as_str()) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, method);
+    }
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBER));
+    response
+}
+
+/// Adds what lets the page at `origin` read the answer.
+pub fn answer(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = origin else { return };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    let exposed = HeaderValue::from_static("Retry-After, Date, X-Request-Id");
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+}

@@ -1,0 +1,48 @@
+//! Govifi's hosted-session API: one file per endpoint (contract sections 1 to 3).
+//!
+//! # What this module does not do
+//! No wallet endpoints, no bank accounts, no challenges, no webhooks yet: a card payment needs
+//! none of them.
+
+pub mod auth;
+pub mod body;
+pub mod challenge;
+pub mod client_config;
+pub mod confirm;
+pub mod cors;
+pub mod create;
+mod decide;
+pub mod expire;
+mod order;
+pub mod patch;
+pub mod quote;
+pub mod read;
+mod validate;
+
+pub use validate::PLACEHOLDER;
+
+use crate::app::App;
+use crate::error::Refusal;
+use crate::store::StoreError;
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The endpoints.
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/v1/hosted-sessions", post(create::create))
+        .route("/v1/hosted-sessions/{id}", get(read::read).patch(patch::patch))
+        .route("/v1/hosted-sessions/{id}/expire", post(expire::expire))
+        .route("/v1/hosted-sessions/{id}/client-config", get(client_config::client_config))
+        .route("/v1/hosted-sessions/{id}/quote-fee", post(quote::quote_fee))
+        .route("/v1/hosted-sessions/{id}/confirm", post(confirm::confirm))
+        .route("/v1/hosted-sessions/{id}/challenge/send", post(challenge::send))
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::Internal
+    }
+}

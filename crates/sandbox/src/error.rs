@@ -1,0 +1,205 @@
+//! Every way the API says no, in the contract's one shape.
+//!
+//! Handlers return a [`Refusal`]; the envelope (`observe`) adds the request's id and writes the
+//! body. The table in [`Refusal::row`] is the only place that knows statuses, codes and what a
+//! payer can mend.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use contract::{ApiError, ErrorCode};
+use std::borrow::Cow;
+
+/// Why the issuer or the processor declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decline {
+    /// Without a reason.
+    Card,
+    /// The card has expired.
+    Expired,
+    /// The security code does not match.
+    Cvc,
+    /// Not enough money.
+    Funds,
+    /// The processor could not handle it. Nothing was charged.
+    Processing,
+}
+
+/// Why a request was not granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The bytes are not a request: wrong media type, broken JSON, unknown or missing fields.
+    Unreadable(String),
+    /// The request reads well but says something that cannot be.
+    Invalid(String),
+    /// The body is too large.
+    TooLarge,
+    /// No credential, or a wrong one.
+    Unauthenticated,
+    /// No such session, or one of another account.
+    UnknownSession,
+    /// No such path.
+    UnknownRoute,
+    /// The path exists; the method does not.
+    UnknownMethod,
+    /// The page's origin is not registered on the account.
+    OriginNotAllowed,
+    /// A wallet credential at a payment endpoint.
+    InsufficientScope,
+    /// The same `Idempotency-Key` with another body.
+    KeyReused,
+    /// The session is paid.
+    AlreadyConfirmed,
+    /// The session is over.
+    SessionExpired,
+    /// Too many requests; seconds until the next is welcome.
+    RateLimited(u32),
+    /// The payment was declined.
+    Declined(Decline),
+    /// A control endpoint was called from somewhere else than this machine.
+    NotLoopback,
+    /// The API plays dead, with this status (`PUT /sandbox/outage`).
+    Outage(StatusCode),
+    /// Something broke here; the log says what.
+    Internal,
+}
+
+struct Row {
+    status: StatusCode,
+    code: ErrorCode,
+    recoverable: bool,
+    message: Cow<'static, str>,
+}
+
+impl Refusal {
+    /// The table. Codes are the contract's closed list; where none fits, `validation_error` is the
+    /// nearest (ours). `recoverable`: the payer can fix it and retry in place (docs); which codes
+    /// are is ours.
+    ///
+    /// Neither 408 nor 421 may ever appear here: browsers send a POST again on them by themselves.
+    fn row(&self) -> Row {
+        use ErrorCode as Code;
+        use StatusCode as Status;
+        let (status, code, recoverable, message): (_, _, _, Cow<'static, str>) = match self {
+            Self::Unreadable(why) => {
+                (Status::BAD_REQUEST, Code::ValidationError, false, why.clone().into())
+            }
+            Self::Invalid(why) => {
+                (Status::BAD_REQUEST, Code::ValidationError, true, why.clone().into())
+            }
+            Self::TooLarge => (
+                Status::PAYLOAD_TOO_LARGE,
+                Code::ValidationError,
+                false,
+                "the body is larger than 256 KB".into(),
+            ),
+            Self::Unauthenticated => (
+                Status::UNAUTHORIZED,
+                Code::ValidationError,
+                false,
+                "the credential is missing or wrong".into(),
+            ),
+            Self::UnknownSession => {
+                (Status::NOT_FOUND, Code::ValidationError, false, "no such session".into())
+            }
+            Self::UnknownRoute => {
+                (Status::NOT_FOUND, Code::ValidationError, false, "no such path".into())
+            }
+            Self::UnknownMethod => (
+                Status::METHOD_NOT_ALLOWED,
+                Code::ValidationError,
+                false,
+                "the path does not take this method".into(),
+            ),
+            Self::OriginNotAllowed => (
+                Status::FORBIDDEN,
+                Code::OriginNotAllowed,
+                false,
+                "the page's origin is not registered on the payment account".into(),
+            ),
+            Self::InsufficientScope => (
+                Status::FORBIDDEN,
+                Code::InsufficientScope,
+                false,
+                "a wallet credential may not pay".into(),
+            ),
+            Self::KeyReused => (
+                Status::UNPROCESSABLE_ENTITY,
+                Code::ValidationError,
+                false,
+                "this Idempotency-Key was used with another body".into(),
+            ),
+            Self::AlreadyConfirmed => {
+                (Status::CONFLICT, Code::AlreadyConfirmed, false, "the session is paid".into())
+            }
+            Self::SessionExpired => {
+                (Status::GONE, Code::SessionExpired, false, "the session is over".into())
+            }
+            Self::RateLimited(_) => (
+                Status::TOO_MANY_REQUESTS,
+                Code::RateLimited,
+                true,
+                "too many requests with this credential".into(),
+            ),
+            Self::Declined(decline) => {
+                let (code, message) = match decline {
+                    Decline::Card => (Code::CardDeclined, "the card was declined"),
+                    Decline::Expired => (Code::ExpiredCard, "the card has expired"),
+                    Decline::Cvc => (Code::IncorrectCvc, "the security code does not match"),
+                    Decline::Funds => (Code::InsufficientFunds, "not enough money"),
+                    Decline::Processing => {
+                        (Code::ProcessingError, "the processor failed; nothing was charged")
+                    }
+                };
+                (Status::PAYMENT_REQUIRED, code, true, message.into())
+            }
+            Self::NotLoopback => (
+                Status::FORBIDDEN,
+                Code::ValidationError,
+                false,
+                "control endpoints answer this machine only".into(),
+            ),
+            Self::Outage(status) => {
+                (*status, Code::NetworkError, true, "the API is down, as asked for".into())
+            }
+            Self::Internal => (
+                Status::INTERNAL_SERVER_ERROR,
+                Code::ProcessingError,
+                false,
+                "something failed here".into(),
+            ),
+        };
+        Row { status, code, recoverable, message }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.row().status
+    }
+
+    /// The body, naming the request it answers.
+    pub fn body(&self, request_id: &str) -> ApiError {
+        let row = self.row();
+        ApiError {
+            code: row.code.into(),
+            message: row.message.into_owned(),
+            recoverable: Some(row.recoverable),
+            request_id: Some(request_id.to_owned()),
+        }
+    }
+}
+
+/// Leaves the body to the envelope, which knows the request's id.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Self::RateLimited(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self == Self::Unauthenticated {
+            let challenge = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,36 @@
+//! A Govifi to build against: the hosted-session API on SQLite, the processor's tokenize call, the
+//! static host with production's headers, and a demo shop. Four servers, four origins.
+//!
+//! Faithful where the seeds speak; every choice beyond them is marked *ours* where it is made.
+//!
+//! # Where to start
+//! `api` has one file per endpoint; `api::confirm` is the one that must not fail. `error` has the
+//! table of refusals, `store` the tables, `statics` what production hosting must send, `shop` what
+//! a merchant's server does.
+//!
+//! # What this crate does not do
+//! It moves no money and keeps no card. Its one account's secrets are public ([`demo`]).
+
+mod api;
+mod app;
+mod clock;
+mod control;
+pub mod demo;
+mod error;
+mod limit;
+mod observe;
+pub mod openapi;
+mod options;
+mod running;
+mod secret;
+mod shop;
+mod signature;
+mod statics;
+mod store;
+mod testcard;
+mod zift;
+
+pub use app::Origins;
+pub use options::{Options, Ports};
+pub use running::{Running, StartError, start};
+pub use store::{Storage, StoreError};

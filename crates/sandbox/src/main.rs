@@ -1,0 +1,104 @@
+//! `sandbox`: starts the four servers and says where they are.
+//!
+//! One line of JSON on standard output, `{"shop":…,"checkout":…,"api":…,"zift":…}`, once they
+//! answer; logs on standard error. Ends on Ctrl-C or SIGTERM.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use sandbox::{Options, Ports, Storage};
+use std::io::{IsTerminal, Write};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Stand-ins for Govifi's API, its processor and its static host, and a demo shop.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Take free ports instead of 4240 (shop), 4241 (checkout), 4242 (API), 4243 (processor).
+    #[arg(long)]
+    any_port: bool,
+    /// Keep the state in memory only.
+    #[arg(long, conflicts_with = "database")]
+    memory: bool,
+    /// Keep the state in this file.
+    #[arg(long, value_name = "FILE", default_value = "target/sandbox.sqlite")]
+    database: PathBuf,
+    /// The built app.
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    dist: PathBuf,
+    /// The address to listen at. Anything but loopback lets others in.
+    #[arg(long, value_name = "IP", default_value_t = Ipv4Addr::LOCALHOST.into())]
+    bind: IpAddr,
+    /// How logs are written.
+    #[arg(long, value_enum, default_value_t = Log::Json)]
+    log: Log,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Log {
+    /// One object per line.
+    Json,
+    /// For reading.
+    Text,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the API's OpenAPI document and end.
+    Openapi,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Some(Command::Openapi) => openapi(),
+        None => serve(arguments).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be closed; there is nobody else to tell.
+            let _ = writeln!(std::io::stderr(), "sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+fn openapi() -> Done {
+    Ok(write!(std::io::stdout(), "{}", sandbox::openapi::document()?)?)
+}
+
+async fn serve(arguments: Arguments) -> Done {
+    let logs = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .with_max_level(LevelFilter::INFO);
+    match arguments.log {
+        Log::Json => logs.json().flatten_event(true).init(),
+        Log::Text => logs.compact().init(),
+    }
+    let mut terminated = signal(SignalKind::terminate())?;
+    let running = sandbox::start(Options {
+        bind: arguments.bind,
+        ports: if arguments.any_port { Ports::Any } else { Ports::Fixed },
+        storage: if arguments.memory { Storage::Memory } else { Storage::File(arguments.database) },
+        dist: arguments.dist,
+    });
+    let mut running = running.await?;
+    let origins = serde_json::to_string(running.origins())?;
+    writeln!(std::io::stdout(), "{origins}")?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminated.recv() => {}
+        () = running.ended() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! The envelope around the API and the processor: a name for each request, what was seen of it,
+//! the log line, the error's body, and the headers that every answer carries.
+//!
+//! What may be logged is listed here and nowhere else: server, method, *route* (never the path as
+//! typed, never a query string), session id, status, milliseconds, request id. Bodies, credentials
+//! and headers are not.
+
+use crate::api::cors;
+use crate::app::App;
+use crate::error::Refusal;
+use crate::secret::{self, Fingerprint};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::{IDEMPOTENCY_KEY, SessionId};
+use serde::Serialize;
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// The largest body that is read, bytes.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// How many requests are remembered.
+const REMEMBERED: usize = 10_000;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What support needs to find a request in the log: `req_…`.
+#[derive(Clone, Debug)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    fn new() -> Self {
+        Self(["req_", &secret::random(20)].concat().into())
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().cloned().unwrap_or_else(Self::new))
+    }
+}
+
+/// Which server saw a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Server {
+    /// The API.
+    Api,
+    /// The processor.
+    Zift,
+}
+
+impl Server {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Zift => "zift",
+        }
+    }
+}
+
+/// The session that a request turned out to be about; the processor's answer carries it.
+#[derive(Clone, Debug)]
+pub struct About(pub SessionId);
+
+/// What was seen of a request. Never its body, never its credential.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sighting {
+    /// Where.
+    pub server: Server,
+    /// Which session, where known.
+    pub session_id: Option<SessionId>,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The path, without its query.
+    pub path: String,
+    /// What was answered; absent while it is not.
+    pub status: Option<u16>,
+    /// The `Idempotency-Key`.
+    pub idempotency_key: Option<String>,
+    /// Of the body, so that a test can tell that two were the same. Not of the processor's: a card
+    /// number could be guessed from it.
+    pub body_sha256: Option<String>,
+    /// Host and port of the page that asked.
+    pub origin_host: Option<String>,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    next: u64,
+    list: VecDeque<(u64, Sighting)>,
+}
+
+/// The last requests seen, oldest first. In memory: it is about this run.
+#[derive(Debug, Default)]
+pub struct Sightings(Mutex<Seen>);
+
+impl Sightings {
+    fn begin(&self, sighting: Sighting) -> u64 {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.list.len() >= REMEMBERED {
+            seen.list.pop_front();
+        }
+        let number = seen.next;
+        seen.next += 1;
+        seen.list.push_back((number, sighting));
+        number
+    }
+
+    fn end(&self, number: u64, response: &Response) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = seen.list.iter_mut().rev().find(|(known, _)| *known == number);
+        if let Some((_, sighting)) = found {
+            sighting.status = Some(response.status().as_u16());
+            if let Some(About(session)) = response.extensions().get() {
+                sighting.session_id = Some(session.clone());
+            }
+        }
+    }
+
+    /// All, or those about one session.
+    pub fn list(&self, session: Option<&str>) -> Vec<Sighting> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.list
+            .iter()
+            .map(|(_, sighting)| sighting)
+            .filter(|sighting| {
+                session.is_none() || sighting.session_id.as_ref().map(SessionId::as_str) == session
+            })
+            .cloned()
+            .collect()
+    }
+}
+
+/// The API's envelope.
+pub async fn api(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let browser = route.as_deref().and_then(cors::browser_method);
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let method = request.method().clone();
+    let mut response = envelope(Server::Api, &app, request, |request| async {
+        match &browser {
+            Some(browser) if method == Method::OPTIONS => return Ok(cors::preflight(browser)),
+            Some(browser) if method == *browser => {
+                let outage = app.outage();
+                if !outage.delay.is_zero() {
+                    tokio::time::sleep(outage.delay).await;
+                }
+                if let Some(status) = outage.status {
+                    return Err(Refusal::Outage(status));
+                }
+            }
+            Some(_) | None => {}
+        }
+        run(request, next).await
+    })
+    .await;
+    if let Some(browser) = browser
+        && (method == browser || method == Method::OPTIONS)
+    {
+        cors::answer(response.headers_mut(), origin);
+    }
+    response
+}
+
+/// The processor's envelope: the same, without CORS, which is the processor's own.
+pub async fn zift(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    envelope(Server::Zift, &app, request, |request| run(request, next)).await
+}
+
+/// Runs the handler as a task of its own: it goes on when the client goes away, so that a payment
+/// is never left half done, and a panic ends the task instead of the connection.
+async fn run(request: Request, next: Next) -> Result<Response, Refusal> {
+    tokio::spawn(next.run(request)).await.map_err(|_| Refusal::Internal)
+}
+
+async fn envelope<F, R>(server: Server, app: &App, request: Request, answer: F) -> Response
+where
+    F: FnOnce(Request) -> R,
+    R: Future<Output = Result<Response, Refusal>>,
+{
+    let (started, id) = (Instant::now(), RequestId::new());
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(id.clone());
+    let route = parts.extensions.get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let method = parts.method.clone();
+    let session = session_of(parts.uri.path());
+
+    let body = to_bytes(body, LARGEST_BODY).await;
+    // Control calls are the tests' own; they are not part of what the tests look at.
+    let sighting = (!route.starts_with("/sandbox/")).then(|| {
+        app.sightings.begin(see(server, app, &parts, session.clone(), body.as_ref().ok()))
+    });
+    let response = match body {
+        Ok(body) => answer(Request::from_parts(parts, Body::from(body))).await,
+        Err(_) => Err(Refusal::TooLarge),
+    };
+    let mut response = response.unwrap_or_else(IntoResponse::into_response);
+    if let Some(number) = sighting {
+        app.sightings.end(number, &response);
+    }
+
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        let body = serde_json::to_vec(&refusal.body(id.as_str())).unwrap_or_default();
+        *response.body_mut() = Body::from(body);
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    set(headers, REQUEST_ID, id.as_str());
+    set(headers, header::DATE, &app.clock.now().http_date());
+
+    let status = response.status().as_u16();
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let about = response.extensions().get().map(|About(session)| session.clone()).or(session);
+    tracing::info!(
+        server = server.name(),
+        %method,
+        route,
+        session = about.as_ref().map(SessionId::as_str),
+        status,
+        milliseconds,
+        request_id = id.as_str(),
+        "answered"
+    );
+    response
+}
+
+fn see(
+    server: Server,
+    app: &App,
+    parts: &Parts,
+    session_id: Option<SessionId>,
+    body: Option<&Bytes>,
+) -> Sighting {
+    let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let body_sha256 = match server {
+        Server::Api => body.filter(|body| !body.is_empty()).map(|body| Fingerprint::of(body).hex()),
+        Server::Zift => None,
+    };
+    Sighting {
+        server,
+        session_id,
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        status: None,
+        idempotency_key: text(IDEMPOTENCY_KEY).map(str::to_owned),
+        body_sha256,
+        origin_host: text(header::ORIGIN.as_str())
+            .and_then(|origin| origin.split_once("://"))
+            .map(|(_, host)| host.to_owned()),
+        at: app.clock.now().rfc3339(),
+    }
+}
+
+fn session_of(path: &str) -> Option<SessionId> {
+    path.split('/').find_map(|part| SessionId::parse(part).ok())
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,122 @@
+//! The headers of the checkout's document and files: what production hosting must send.
+//!
+//! `Strict-Transport-Security` goes with https only, so the sandbox never sends it; production
+//! must. `frame-ancestors` is `'none'` for both layouts until framing is built.
+
+use super::html::{self, Tag};
+use crate::app::Origins;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+/// What a page may use of the browser. Payment and saved credentials for itself, nothing else.
+const PERMISSIONS: &str = "payment=(self), publickey-credentials-get=(self), otp-credentials=(self), \
+    accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), \
+    picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
+    xr-spatial-tracking=()";
+
+/// Headers of every answer of the checkout's origin, whatever it is.
+pub fn common(headers: &mut HeaderMap, origins: &Origins) {
+    let all = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        // Wallets open pop-ups and talk to them.
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in all {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if origins.checkout.starts_with("https://") {
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+}
+
+/// The policy of an answer that has no code: errors.
+pub const BARE_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// The policy of the checkout's document. Its inline scripts and styles are allowed by their
+/// hashes, so the policy is made from the very page that it goes with.
+pub fn policy(html: &str, origins: &Origins) -> String {
+    let (mut scripts, mut styles) = (String::new(), String::new());
+    for tag in html::tags(html) {
+        let text = &html[tag.text.clone()];
+        if tag.is("style") {
+            allow(&mut styles, text);
+        } else if tag.is("script") && tag.attribute("src").is_none() && runs(&tag) {
+            allow(&mut scripts, text);
+        }
+    }
+    let Origins { api, zift, shop, .. } = origins;
+    // The demo shop's logo is http, on this machine; everyone else's is https.
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
+         style-src 'self'{styles}; img-src 'self' https: data: {shop}; font-src 'self'; \
+         connect-src 'self' {api} {zift}; frame-src 'none'; base-uri 'none'; form-action 'none'; \
+         object-src 'none'; frame-ancestors 'none'"
+    )
+}
+
+fn allow(list: &mut String, text: &str) {
+    list.push_str(" 'sha256-");
+    BASE64_STANDARD.encode_string(Sha256::digest(text), list);
+    list.push('\'');
+}
+
+/// Whether a policy has a say in this script: data blocks never run.
+fn runs(tag: &Tag<'_>) -> bool {
+    let kind = tag.attribute("type").map(|value| value.text.to_ascii_lowercase());
+    matches!(
+        kind.as_deref(),
+        None | Some("" | "module" | "importmap" | "text/javascript" | "application/javascript")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origins() -> Origins {
+        Origins {
+            shop: "http://127.0.0.1:1".to_owned(),
+            checkout: "http://127.0.0.1:2".to_owned(),
+            api: "http://127.0.0.1:3".to_owned(),
+            zift: "http://127.0.0.1:4".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_policy_allows_the_pages_own_inline_code_and_nothing_else_inline() {
+        let html = r#"<style>p{}</style><script>a()</script><script type="module">b()</script>
+            <script type="application/json">{"c":1}</script><script src="/d.js"></script>
+            <!-- <script>e()</script> -->"#;
+        let policy = policy(html, &origins());
+        // From another implementation: `printf 'a()' | openssl dgst -sha256 -binary | base64`.
+        let a = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
+        let b = "'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='";
+        let p = "'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='";
+        assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {a} {b};")));
+        assert!(policy.contains(&format!("style-src 'self' {p};")));
+        assert!(policy.contains("connect-src 'self' http://127.0.0.1:3 http://127.0.0.1:4;"));
+        assert_eq!(policy.matches("sha256").count(), 3);
+        for never in ["'unsafe-inline'", "'unsafe-eval'", "*"] {
+            assert!(!policy.contains(never), "{never}");
+        }
+    }
+
+    #[test]
+    fn transport_security_goes_with_https() {
+        let has = |origins: &Origins| {
+            let mut headers = HeaderMap::new();
+            common(&mut headers, origins);
+            headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(!has(&origins()));
+        assert!(has(&Origins { checkout: "https://checkout.govifi.com".to_owned(), ..origins() }));
+    }
+}

@@ -1,0 +1,249 @@
+//! The checkout's static host, with production's headers: the document for every session's path,
+//! hashed files for ever, precompressed siblings, and never a redirect (a 3xx would carry `#cs=`
+//! to wherever it points).
+
+mod headers;
+mod html;
+mod page;
+
+use crate::app::Origins;
+use crate::running::health;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use contract::SessionId;
+use page::Pages;
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
+
+/// A built app, and where it is deployed.
+#[derive(Debug)]
+pub struct Site {
+    dist: PathBuf,
+    origins: Origins,
+    pages: Pages,
+}
+
+impl Site {
+    /// The app in `dist`.
+    pub fn new(dist: PathBuf, origins: Origins) -> Arc<Self> {
+        let pages = Pages::new(&dist);
+        Arc::new(Self { dist, origins, pages })
+    }
+}
+
+/// The server.
+pub fn router(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/{id}", get(document_or_file))
+        .route("/embed/{id}", get(embedded))
+        .fallback(file)
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .merge(health())
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), envelope))
+        .with_state(site)
+}
+
+async fn envelope(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers::common(headers, &site.origins);
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = HeaderValue::from_static(headers::BARE_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+async fn document_or_file(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Response {
+    if SessionId::parse(&name).is_ok() {
+        document(&site, request.headers()).await
+    } else {
+        file(State(site), request).await
+    }
+}
+
+async fn embedded(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if SessionId::parse(&name).is_ok() { document(&site, &headers).await } else { missing() }
+}
+
+/// The page of a session. Whether there is such a session is the API's to say.
+async fn document(site: &Site, headers: &HeaderMap) -> Response {
+    let Some(page) = site.pages.get(&site.origins).await else { return not_built() };
+    let body = if accepts(headers, "br") { page.brotli.clone() } else { page.plain.clone() };
+    let mut response = body.into_response();
+    if accepts(headers, "br") {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    out.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+    response
+}
+
+/// A file of the build, compressed if the browser takes it and the build has it.
+async fn file(State(site): State<Arc<Site>>, request: Request) -> Response {
+    if ![Method::GET, Method::HEAD].contains(request.method()) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    let Some(kind) = is_plain(path).then(|| media_type(path)).flatten() else { return missing() };
+    let plain = site.dist.join(path);
+    let mut found = None;
+    for (coding, ending) in [("br", ".br"), ("gzip", ".gz")] {
+        if found.is_none() && accepts(request.headers(), coding) {
+            let read = tokio::fs::read(with_ending(&plain, ending)).await;
+            found = read.ok().map(|content| (Some(coding), content));
+        }
+    }
+    let (coding, content) = match found {
+        Some(found) => found,
+        None => match tokio::fs::read(&plain).await {
+            Ok(content) => (None, content),
+            Err(_) => return missing(),
+        },
+    };
+    let mut response = Body::from(content).into_response();
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Some(coding) = coding {
+        out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+/// Whether a path is made of plain names only: nothing hidden, nothing that climbs.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|name| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain)
+    })
+}
+
+/// Whether a name holds the hash of its content: 16 hex digits or more after a dash.
+fn is_hashed(path: &str) -> bool {
+    path.split(['-', '.', '_', '/'])
+        .skip(1)
+        .any(|part| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The media types that a build has. Not HTML: the document is served under its sessions' paths
+/// only, ready for the deployment. Not the compressed siblings.
+fn media_type(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit_once('.')?.1 {
+        "css" => "text/css; charset=utf-8",
+        "ico" => "image/x-icon",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        _ => return None,
+    })
+}
+
+fn with_ending(path: &FilePath, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Whether a client takes a coding: named, and not with a quality of zero.
+fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|item| {
+            let (name, quality) = item.split_once(';').unwrap_or((item, "q=1"));
+            let refused = quality.trim().trim_start_matches("q=").parse() == Ok(0.0_f32);
+            name.trim().eq_ignore_ascii_case(coding) && !refused
+        })
+}
+
+fn missing() -> Response {
+    plain_page(
+        StatusCode::NOT_FOUND,
+        "Nothing to pay here",
+        "This address is not a payment link. Please use the link that the shop gave you.",
+        "",
+    )
+}
+
+fn not_built() -> Response {
+    // A reload keeps the fragment, and with it the session.
+    let reload = r#"<meta http-equiv="refresh" content="2">"#;
+    let text = "The app is being built. This page reloads by itself.";
+    plain_page(StatusCode::SERVICE_UNAVAILABLE, "One moment", text, reload)
+}
+
+fn plain_page(status: StatusCode, title: &str, text: &str, head: &str) -> Response {
+    let html = format!(
+        "<!doctype html><html lang=en><meta charset=utf-8>\
+         <meta name=viewport content=\"width=device-width\">\
+         <meta name=color-scheme content=\"light dark\">{head}<title>{title}</title>\
+         <main><h1>{title}</h1><p>{text}</p></main></html>"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coding_is_taken_when_named_and_not_refused() {
+        let takes = |value: &str, coding| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(value).unwrap());
+            accepts(&headers, coding)
+        };
+        assert!(takes("gzip, deflate, br, zstd", "br"));
+        assert!(takes("br;q=0.5", "br"));
+        assert!(!takes("gzip", "br"));
+        assert!(!takes("br;q=0, gzip", "br"));
+        assert!(!accepts(&HeaderMap::new(), "br"));
+    }
+
+    #[test]
+    fn only_plain_names_are_files() {
+        for good in ["a.js", "checkout-0123456789abcdef_bg.wasm", "i/a.svg"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in ["", "../a.js", "a/../b.js", ".env", "a/.b", "%2e%2e/a", "a//b.js", "a\\b.js"] {
+            assert!(!is_plain(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hash_in_the_name_means_for_ever() {
+        assert!(is_hashed("checkout-0123456789abcdef.js"));
+        assert!(is_hashed("govifi-checkout-0123456789abcdef_bg.wasm"));
+        assert!(!is_hashed("favicon.svg"));
+        assert!(!is_hashed("0123456789abcdef.js"));
+    }
+}

@@ -1,0 +1,91 @@
+//! The ledger.
+
+use super::StoreError;
+use crate::clock::Timestamp;
+use contract::{BillingDetails, Cents};
+use rusqlite::{Row, Transaction};
+use serde::Serialize;
+
+/// Money that moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Charge {
+    /// The session it paid.
+    pub session_id: String,
+    /// The processor's name for it.
+    pub transaction_id: String,
+    /// Govifi's name for it, `P-…`.
+    pub payment_uid: String,
+    /// The order.
+    pub amount: Cents,
+    /// The fee.
+    pub convenience_fee: Cents,
+    /// Both.
+    pub total_amount: Cents,
+    /// The card's last four digits.
+    pub last4: String,
+    /// The card's brand.
+    pub card_type: String,
+    /// The key of the confirm that made it.
+    pub idempotency_key: Option<String>,
+    /// What the payer typed about themselves.
+    pub billing_details: Option<BillingDetails>,
+    /// When, RFC 3339.
+    pub created_at: String,
+}
+
+/// Adds a charge. Fails if the session has one.
+pub fn add(tx: &Transaction<'_>, charge: &Charge, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO charges
+            (session_id, transaction_id, payment_uid, amount, convenience_fee, total_amount, last4,
+             card_type, idempotency_key, billing_details, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        (
+            &charge.session_id,
+            &charge.transaction_id,
+            &charge.payment_uid,
+            charge.amount.0,
+            charge.convenience_fee.0,
+            charge.total_amount.0,
+            &charge.last4,
+            &charge.card_type,
+            &charge.idempotency_key,
+            charge.billing_details.as_ref().map(serde_json::to_string).transpose()?,
+            now,
+        ),
+    )?;
+    Ok(())
+}
+
+/// Every charge, or those of one session, oldest first.
+pub fn list(tx: &Transaction<'_>, session: Option<&str>) -> Result<Vec<Charge>, StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT session_id, transaction_id, payment_uid, amount, convenience_fee, total_amount,
+                last4, card_type, idempotency_key, billing_details, created_at
+         FROM charges WHERE ?1 IS NULL OR session_id = ?1 ORDER BY created_at, session_id",
+    )?;
+    let rows = statement.query_map([session], read)?;
+    rows.map(|row| {
+        let (mut charge, billing): (Charge, Option<String>) = row?;
+        charge.billing_details = billing.map(|text| serde_json::from_str(&text)).transpose()?;
+        Ok(charge)
+    })
+    .collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(Charge, Option<String>)> {
+    let charge = Charge {
+        session_id: row.get(0)?,
+        transaction_id: row.get(1)?,
+        payment_uid: row.get(2)?,
+        amount: Cents(row.get(3)?),
+        convenience_fee: Cents(row.get(4)?),
+        total_amount: Cents(row.get(5)?),
+        last4: row.get(6)?,
+        card_type: row.get(7)?,
+        idempotency_key: row.get(8)?,
+        billing_details: None,
+        created_at: row.get::<_, Timestamp>(10)?.rfc3339(),
+    };
+    Ok((charge, row.get(9)?))
+}

@@ -1,0 +1,200 @@
+//! The processor's stand-in: Zift's "proxynization" call, as public material shows it.
+//!
+//! A form comes in, a script goes out: `callback('A01','Approved','<token>')`. Codes: `A01` good,
+//! `V01` invalid input, `E02` communication trouble. A simple request to browsers, so `*` may read
+//! it and no preflight comes first.
+//!
+//! # What this module does not do
+//! It never stores, logs or repeats a card number or a security code: they live for one call, and
+//! what remains is brand, first six, last four, expiry and what the test number stands for.
+
+use crate::app::App;
+use crate::observe::About;
+use crate::secret::{self, Fingerprint};
+use crate::store::StoreError;
+use crate::store::tokens::{self, Access, Card};
+use crate::testcard;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use std::sync::Arc;
+use url::form_urlencoded;
+
+/// Zift's account type for a credit card. Bank accounts come later.
+const CREDIT_CARD: &str = "R";
+
+/// The call.
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/services/proxynization", post(tokenize))
+}
+
+/// What the processor says.
+enum Said {
+    Approved(String),
+    Invalid,
+    Trouble,
+}
+
+/// A card as it came in. Not kept; not printed.
+struct Typed {
+    number: String,
+    exp_month: u8,
+    exp_year: u16,
+}
+
+async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
+    let form = Form(form_urlencoded::parse(&body).into_owned().collect());
+    let callback = form.get("callback").filter(|name| is_function_name(name)).unwrap_or("callback");
+    if app.outage().processor {
+        return script(callback, &Said::Trouble, None);
+    }
+    let now = app.clock.now();
+    let (typed, password) = match (form.card(now.year_and_month()), form.get("password")) {
+        (Some(typed), Some(password)) if form.get("callback") == Some(callback) => {
+            (typed, Fingerprint::of(password))
+        }
+        _ => return script(callback, &Said::Invalid, None),
+    };
+    let token = ["tok_", &secret::random(32)].concat();
+    let fingerprint = Fingerprint::of(&token);
+    let stored = app.store.write(move |tx| -> Result<Option<Access>, StoreError> {
+        let Some(access) = tokens::access(tx, password, now)? else { return Ok(None) };
+        let card = typed.remembered(access.account.clone());
+        tokens::add(tx, fingerprint, &card, now)?;
+        Ok(Some(access))
+    });
+    match stored.await {
+        Ok(Some(access)) => script(callback, &Said::Approved(token), Some(access)),
+        Ok(None) => script(callback, &Said::Invalid, None),
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            script(callback, &Said::Trouble, None)
+        }
+    }
+}
+
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// A field that was sent once.
+    fn get(&self, name: &str) -> Option<&str> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value);
+        values.next().filter(|_| values.next().is_none()).map(String::as_str)
+    }
+
+    /// The card, if it can be one now.
+    fn card(&self, (year, month): (i32, u8)) -> Option<Typed> {
+        let number = self.get("accountNumber").filter(|number| testcard::is_number(number))?;
+        if self.get("accountType").is_some_and(|kind| kind != CREDIT_CARD) {
+            return None;
+        }
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let csc = self.get("csc")?;
+        let wanted = if testcard::brand(number) == "amex" { 4 } else { 3 };
+        if csc.len() != wanted || !digits(csc) {
+            return None;
+        }
+        let expiry = self.get("accountAccessory").filter(|text| text.len() == 4 && digits(text))?;
+        let (exp_month, short) = (expiry[..2].parse().ok()?, expiry[2..].parse::<u16>().ok()?);
+        let exp_year = 2000 + short;
+        // Good until the end of its month.
+        let ended = (i32::from(exp_year), exp_month) < (year, month);
+        ((1..=12).contains(&exp_month) && !ended).then(|| Typed {
+            number: number.to_owned(),
+            exp_month,
+            exp_year,
+        })
+    }
+}
+
+impl Typed {
+    fn remembered(&self, account: String) -> Card {
+        Card {
+            account,
+            brand: testcard::brand(&self.number).to_owned(),
+            // At least twelve ASCII digits.
+            bin: self.number[..6].to_owned(),
+            last4: self.number[self.number.len() - 4..].to_owned(),
+            exp_month: self.exp_month,
+            exp_year: self.exp_year,
+            outcome: testcard::outcome(&self.number),
+        }
+    }
+}
+
+/// A name that is safe to write into a script: an identifier, dots allowed.
+fn is_function_name(name: &str) -> bool {
+    let (first, rest) = name.split_at_checked(1).unwrap_or_default();
+    let starts = first.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_$".contains(&byte));
+    let goes_on = |byte: u8| byte.is_ascii_alphanumeric() || b"_$.".contains(&byte);
+    !first.is_empty() && starts && rest.bytes().all(goes_on) && name.len() <= 100
+}
+
+/// The answer. Every part is of letters and digits or checked above, so nothing needs escaping.
+fn script(callback: &str, said: &Said, access: Option<Access>) -> Response {
+    let (code, sentence, token) = match said {
+        Said::Approved(token) => ("A01", "Approved", token.as_str()),
+        Said::Invalid => ("V01", "Invalid input", ""),
+        Said::Trouble => ("E02", "Communication error", ""),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    ];
+    let body = format!("{callback}('{code}','{sentence}','{token}')");
+    let mut response = (headers, body).into_response();
+    if let Some(access) = access {
+        response.extensions_mut().insert(About(access.session));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        Form(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+    }
+
+    #[test]
+    fn a_card_is_judged_before_it_is_remembered() {
+        let card = |number, expiry, csc| {
+            let fields = [("accountNumber", number), ("accountAccessory", expiry), ("csc", csc)];
+            form(&fields).card((2026, 11)).is_some()
+        };
+        assert!(card("4111111111111111", "1126", "123"));
+        assert!(card("378282246310005", "0130", "1234"));
+        for (number, expiry, csc) in [
+            ("4111111111111112", "1126", "123"),
+            ("4111111111111111", "1026", "123"),
+            ("4111111111111111", "1327", "123"),
+            ("4111111111111111", "0027", "123"),
+            ("4111111111111111", "11/6", "123"),
+            ("4111111111111111", "1126", "12"),
+            ("4111111111111111", "1126", "1234"),
+            ("378282246310005", "1126", "123"),
+        ] {
+            assert!(!card(number, expiry, csc), "{number} {expiry} {csc}");
+        }
+    }
+
+    #[test]
+    fn only_a_name_is_called_back() {
+        for good in ["govifi", "a.b", "_x", "$", "window.cb_1"] {
+            assert!(is_function_name(good), "{good}");
+        }
+        for bad in ["", "1a", "a b", "alert(1)//", "a'", "é", ".a", "a;b"] {
+            assert!(!is_function_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_field_sent_twice_is_no_field() {
+        assert_eq!(form(&[("a", "1"), ("a", "2")]).get("a"), None);
+        assert_eq!(form(&[("a", "1"), ("b", "2")]).get("a"), Some("1"));
+    }
+}
