@@ -10,6 +10,20 @@ macro_rules! catalogue {
             $($(#[$doc])* pub $name: &'static str,)+
         }
 
+        impl Messages {
+            /// Every message, in the order of the fields: how a language travels that the app
+            /// does not carry.
+            pub fn texts(&self) -> Vec<&'static str> {
+                vec![$(self.$name,)+]
+            }
+
+            /// The language that travelled; `None` if it is not a whole one of this build.
+            pub fn from_texts(mut texts: impl Iterator<Item = String>) -> Option<Self> {
+                let messages = Self { $($name: texts.next()?.leak(),)+ };
+                texts.next().is_none().then_some(messages)
+            }
+        }
+
         #[cfg(test)]
         impl Messages {
             /// Every message with its field's name.

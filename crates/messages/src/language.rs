@@ -62,7 +62,15 @@ impl Language {
         }
     }
 
-    /// Its words.
+    /// The language that the app carries, so that it can speak before it has fetched another.
+    pub const CARRIED: Self = Self::English;
+
+    /// The words of [`Language::CARRIED`].
+    pub fn carried() -> &'static Messages {
+        &en::EN
+    }
+
+    /// Its words. The app must not call this: it would carry every language to every payer.
     pub fn messages(self) -> &'static Messages {
         match self {
             Self::English => &en::EN,
@@ -110,6 +118,17 @@ mod tests {
         assert_eq!(Language::pick(["de-CH", "es-MX", "en"].into_iter()), Language::Spanish);
         assert_eq!(Language::pick(["fr"].into_iter()), Language::English);
         assert_eq!(Language::pick([].into_iter()), Language::English);
+    }
+
+    #[test]
+    fn a_language_travels_as_its_texts() {
+        for language in Language::ALL {
+            let texts = || language.messages().texts().into_iter().map(str::to_owned);
+            assert_eq!(Messages::from_texts(texts()), Some(*language.messages()));
+            assert_eq!(Messages::from_texts(texts().skip(1)), None);
+            assert_eq!(Messages::from_texts(texts().chain([String::new()])), None);
+        }
+        assert_eq!(Language::carried(), Language::CARRIED.messages());
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //!    inline script starts that `fetch` itself.
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
 //! 4. In a release, scripts and styles are minified and the page loses its comments.
-//! 5. Compressed siblings are written.
+//! 5. The languages that the app does not carry are written, a file each.
+//! 6. Compressed siblings are written.
 //!
 //! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
 
 pub mod compress;
 pub mod tags;
+mod words;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
@@ -99,6 +101,10 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
     let mut edits = Vec::new();
     for tag in styles.iter().copied().chain([glue, wasm]) {
         edits.push((tag.range.clone(), String::new()));
+    }
+    if let Some(boot) = tags.iter().find(|tag| tag.is_inline_script()) {
+        let before_boot = boot.range.start..boot.range.start;
+        edits.push((before_boot, words::write(stage)?));
     }
     edits.push((start.range.clone(), starter(&script)));
     edits.push((first.range.start..first.range.start, downloads(&css, &script, &module)));
