@@ -41,17 +41,13 @@
     .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
   root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
 
-  if (id && page.credential) {
-    var api = document.querySelector('meta[name="govifi:api"]').content;
+  function ask(url, init) {
     var abort = new AbortController();
     setTimeout(function () { abort.abort(); }, 15000);
-    page.session = fetch(api + '/v1/hosted-sessions/' + id, {
-      headers: { Authorization: 'Bearer ' + page.credential },
-      cache: 'no-store',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal: abort.signal
-    }).then(function (answer) {
+    init.signal = abort.signal;
+    init.credentials = 'omit';
+    init.referrerPolicy = 'no-referrer';
+    var answer = fetch(url, init).then(function (answer) {
       return answer.text().then(function (text) {
         return {
           status: answer.status,
@@ -62,7 +58,19 @@
       });
     });
     // The app hears of a failure when it awaits the promise; it is not an unhandled one.
-    page.session.catch(function () {});
+    answer.catch(function () {});
+    return answer;
+  }
+  function meta(name) {
+    return (document.querySelector('meta[name="govifi:' + name + '"]') || {}).content;
+  }
+  var words = meta('words-' + root.lang);
+  if (words) page.words = ask(words, {});
+  if (id && page.credential) {
+    page.session = ask(meta('api') + '/v1/hosted-sessions/' + id, {
+      headers: { Authorization: 'Bearer ' + page.credential },
+      cache: 'no-store'
+    });
   }
 
   function show(id, shown) {

@@ -19,6 +19,8 @@ pub struct Page {
     pub boot: Boot,
     /// For the calls.
     pub session: Session,
+    /// The words of the payer's language, if the app does not carry them.
+    pub words: Option<Prefetched>,
 }
 
 /// Reads what the boot script left and removes it. `None` while the document is being replaced.
@@ -33,7 +35,9 @@ pub fn take() -> Option<Page> {
         (Some(id), Some(credential)) => ClientSecret::parse(id, &credential).ok(),
         _ => None,
     };
-    let prefetched = get(&left, "session").dyn_into::<Promise>().ok().map(Prefetched::new);
+    let promise = |key| get(&left, key).dyn_into::<Promise>().ok().map(Prefetched::new);
+    let words = promise("words");
+    let prefetched = promise("session");
     // The credential lives on in the `ClientSecret` alone.
     let _ = Reflect::set(&left, &"credential".into(), &JsValue::UNDEFINED);
     let _ = Reflect::set(&left, &"session".into(), &JsValue::UNDEFINED);
@@ -41,6 +45,7 @@ pub fn take() -> Option<Page> {
     Some(Page {
         boot: Boot { link, today: Some(today()), region: region(), seed: browser::nonce() },
         session: Session::new(id.zip(secret), prefetched),
+        words,
     })
 }
 

@@ -1,8 +1,7 @@
 //! Owns the machine: queues events, steps it, carries out its commands, tells readers.
 
-use crate::boot::Page;
 use crate::perform::{self, Session};
-use checkout::{Checkout, Command, Event};
+use checkout::{Boot, Checkout, Command, Event};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -24,13 +23,13 @@ struct Inner {
 
 impl Driver {
     /// Starts the machine for this page.
-    pub fn start(page: Page) -> Self {
-        let (machine, commands) = Checkout::start(page.boot);
+    pub fn start(boot: Boot, session: Session) -> Self {
+        let (machine, commands) = Checkout::start(boot);
         let inner = Inner {
             machine: RefCell::new(machine),
             queue: RefCell::default(),
             busy: RefCell::new(false),
-            session: page.session,
+            session,
         };
         let driver =
             Self { inner: StoredValue::new_local(Rc::new(inner)), changed: Trigger::new() };

@@ -23,12 +23,15 @@ fn main() {
         return;
     };
     let Some(host) = browser::element("app") else { return };
-    let parent = dom::El::from(host.clone());
-    leptos::mount::mount_to(host, move || {
-        let speech = Speech::of_page();
-        let driver = Driver::start(page);
-        parent.with(screens::page(driver, speech));
-    })
-    .forget();
-    boot::started();
+    let boot::Page { boot, session, words } = page;
+    Speech::start(words, move |speech| {
+        let parent = dom::El::from(host.clone());
+        leptos::mount::mount_to(host, move || {
+            speech.lead_document();
+            let driver = Driver::start(boot, session);
+            parent.with(screens::page(driver, speech));
+        })
+        .forget();
+        boot::started();
+    });
 }

@@ -1,6 +1,7 @@
 //! Makes words of the machine's enums, in the payer's language.
 
 use crate::dom::react;
+use crate::perform::{Call, Prefetched};
 use crate::{browser, intl};
 use checkout::form::brand::Brand;
 use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
@@ -8,50 +9,72 @@ use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice};
 use contract::{Cents, Currency};
+use core::time::Duration;
+use gloo_net::http::Method;
+use js_sys::{Array, JSON};
 use leptos::prelude::{Get, RwSignal, Set};
 use messages::{Language, Messages, fill};
 
 /// Where the payer's own choice of language is kept, for this tab.
 const KEPT: &str = "govifi.language";
 
+/// How long to wait for a language.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Picks one message.
 pub type Pick = fn(&'static Messages) -> &'static str;
 
 /// The page's language. Changing it changes every word on the page at once.
 #[derive(Clone, Copy)]
-pub struct Speech {
-    language: RwSignal<Language>,
-}
+pub struct Speech(RwSignal<(Language, &'static Messages)>);
 
 impl Speech {
-    /// Starts with the payer's own choice, else with the browser's languages.
-    pub fn of_page() -> Self {
+    /// Starts with the payer's own choice, else with the browser's languages; hands itself over
+    /// once its words are there. `prefetched`: the boot script asked for them already.
+    pub fn start(prefetched: Option<Prefetched>, then: impl FnOnce(Self) + 'static) {
         let kept = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
         let languages = browser::languages();
         let wanted = kept.iter().chain(&languages).map(String::as_str);
-        let speech = Self { language: RwSignal::new(Language::pick(wanted)) };
-        // Synchronizes the document with the language; nothing reads it back.
-        react(Box::new(move || browser::set_language(speech.language.get())));
-        speech
+        let language = Language::pick(wanted);
+        fetch(
+            language,
+            prefetched,
+            Box::new(move |words| {
+                // A language that does not come is no reason to keep the payer waiting.
+                let words = words.map(|words| (language, words));
+                then(Self(RwSignal::new(
+                    words.unwrap_or((Language::CARRIED, Language::carried())),
+                )));
+            }),
+        );
+    }
+
+    /// Keeps the document's own language and direction with it.
+    pub fn lead_document(self) {
+        react(Box::new(move || browser::set_language(self.language())));
     }
 
     /// The language in use.
     pub fn language(self) -> Language {
-        self.language.get()
+        self.0.get().0
     }
 
-    /// The payer chooses another.
-    pub fn choose(self, language: Language) {
+    /// The payer chooses another. `failed` is called if its words do not come.
+    pub fn choose(self, language: Language, failed: impl FnOnce() + 'static) {
         if let Some(storage) = storage() {
             // Denied or full: the choice lasts until a reload.
             let _ = storage.set_item(KEPT, language.tag());
         }
-        self.language.set(language);
+        let set = move |words| match words {
+            Some(words) => self.0.set((language, words)),
+            None => failed(),
+        };
+        fetch(language, None, Box::new(set));
     }
 
     /// All words.
     pub fn messages(self) -> &'static Messages {
-        self.language.get().messages()
+        self.0.get().1
     }
 
     /// One message, following the language.
@@ -61,12 +84,36 @@ impl Speech {
 
     /// An amount.
     pub fn money(self, currency: Currency, amount: Cents) -> String {
-        intl::money(self.language.get().tag(), currency, amount)
+        intl::money(self.language().tag(), currency, amount)
     }
 }
 
 fn storage() -> Option<web_sys::Storage> {
     browser::window().session_storage().ok().flatten()
+}
+
+/// Gets a language's words: the app carries one language, the others are a file each.
+fn fetch(
+    language: Language,
+    prefetched: Option<Prefetched>,
+    then: Box<dyn FnOnce(Option<&'static Messages>)>,
+) {
+    if language == Language::CARRIED {
+        return then(Some(Language::carried()));
+    }
+    let place = browser::meta(&["govifi:words-", language.tag()].concat());
+    let call = Call::new(Method::GET, &place, TIMEOUT).prefetched(prefetched);
+    call.send(Box::new(move |answer| {
+        let texts = answer.ok().and_then(|answer| JSON::parse(&answer.text).ok());
+        let words = texts.and_then(|texts| {
+            let texts = Array::from(&texts);
+            // Kept for as long as the page.
+            let texts = texts.iter().filter_map(|text| text.as_string());
+            let texts: Vec<&'static str> = texts.map(|text| &*text.leak()).collect();
+            Messages::from_texts(&texts).map(|words| &*Box::leak(Box::new(words)))
+        });
+        then(words);
+    }));
 }
 
 /// A sentence that names the merchant, or its other form for a merchant without a name.

@@ -17,8 +17,10 @@ pub fn footer(speech: Speech) -> El {
     });
     let choose = move |event: web_sys::Event| {
         let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-        if let Some(language) = list.and_then(|list| Language::from_tag(&list.value())) {
-            speech.choose(language);
+        let Some(list) = list else { return };
+        if let Some(language) = Language::from_tag(&list.value()) {
+            let before = speech.language();
+            speech.choose(language, move || list.set_value(before.tag()));
         }
     };
     let list = el("select", "gv-language__list")

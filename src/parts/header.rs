@@ -16,8 +16,9 @@ pub fn header(driver: Driver) -> El {
         let merchant = driver.peek(|checkout| checkout.merchant().clone());
         let name = el("bdi", "").text(&merchant.name);
         let initial = merchant.name.chars().next().map(|initial| {
-            let initial: String = initial.to_uppercase().collect();
-            el("span", "gv-header__mark").attr("aria-hidden", "true").text(&initial)
+            el("span", "gv-header__mark")
+                .attr("aria-hidden", "true")
+                .text(initial.encode_utf8(&mut [0; 4]))
         });
         let Some(logo) = merchant.logo else {
             return initial.into_iter().chain([name]).collect();

@@ -63,9 +63,8 @@ impl Session {
 
     /// Reads the session; the first time, with the answer that the boot script asked for.
     pub fn load(&self) -> Call {
-        let mut call = self.call(Method::GET, "", READ_TIMEOUT);
-        call.prefetched = self.0.prefetched.borrow_mut().take();
-        call
+        let prefetched = self.0.prefetched.borrow_mut().take();
+        self.call(Method::GET, "", READ_TIMEOUT).prefetched(prefetched)
     }
 
     /// Asks for temporary access to the processor.
@@ -108,6 +107,12 @@ impl Call {
         self
     }
 
+    /// Takes an answer that is on its way already instead of sending anything.
+    pub fn prefetched(mut self, prefetched: Option<Prefetched>) -> Self {
+        self.prefetched = prefetched;
+        self
+    }
+
     /// Adds a body.
     pub fn body(mut self, body: JsValue) -> Self {
         self.body = Some(body);
@@ -136,7 +141,7 @@ pub struct Answer {
     retry_after: Option<String>,
 }
 
-/// The session as the boot script asked for it, while this wasm was on its way.
+/// An answer that the boot script asked for while this wasm was on its way.
 pub struct Prefetched(Promise);
 
 impl Prefetched {

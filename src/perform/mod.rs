@@ -4,7 +4,7 @@ mod api;
 mod page;
 mod tokenize;
 
-pub use api::{Prefetched, Session};
+pub use api::{Call, Prefetched, Session};
 pub use page::{HEADING, NOTICE};
 
 use crate::browser;

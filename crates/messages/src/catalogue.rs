@@ -18,9 +18,9 @@ macro_rules! catalogue {
             }
 
             /// The language that travelled; `None` if it is not a whole one of this build.
-            pub fn from_texts(mut texts: impl Iterator<Item = String>) -> Option<Self> {
-                let messages = Self { $($name: texts.next()?.leak(),)+ };
-                texts.next().is_none().then_some(messages)
+            pub fn from_texts(texts: &[&'static str]) -> Option<Self> {
+                let &[$($name,)+] = texts else { return None };
+                Some(Self { $($name,)+ })
             }
         }
 

@@ -37,7 +37,7 @@ pub(super) fn judge(text: &str, country: Option<Country>) -> Option<Fault> {
         Rule::British => british(&compact),
         Rule::Any => match text.trim().chars().count() {
             0 | 1 => Some(Fault::Incomplete),
-            2..=12 if text.chars().any(char::is_alphanumeric) => None,
+            2..=12 if text.chars().any(|c| c.is_ascii_alphanumeric() || !c.is_ascii()) => None,
             _ => Some(Fault::Invalid),
         },
     }
