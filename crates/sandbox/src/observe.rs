@@ -6,7 +6,7 @@
 //! and headers are not.
 
 use crate::api::cors;
-use crate::app::App;
+use crate::app::{App, Outage};
 use crate::error::Refusal;
 use crate::secret::{self, Fingerprint};
 use axum::body::{Body, Bytes, to_bytes};
@@ -149,42 +149,50 @@ impl Sightings {
 
 /// The API's envelope.
 pub async fn api(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let browser = route.as_deref().and_then(cors::browser_method);
-    let origin = request.headers().get(header::ORIGIN).cloned();
-    let method = request.method().clone();
-    let mut response = envelope(Server::Api, &app, request, |request| async {
-        match &browser {
-            Some(browser) if method == Method::OPTIONS => return Ok(cors::preflight(browser)),
-            Some(browser) if method == *browser => {
-                let outage = app.outage();
-                if !outage.delay.is_zero() {
-                    tokio::time::sleep(outage.delay).await;
-                }
-                if let Some(status) = outage.status {
-                    return Err(Refusal::Outage(status));
-                }
+    whole(async move {
+        let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let browser = route.and_then(cors::browser_method);
+        let origin = request.headers().get(header::ORIGIN).cloned();
+        let method = request.method().clone();
+        let mut response = envelope(Server::Api, &app, request, |request| async {
+            match &browser {
+                Some(browser) if method == Method::OPTIONS => return Ok(cors::preflight(browser)),
+                Some(browser) if method == *browser => misbehave(app.outage()).await?,
+                Some(_) | None => {}
             }
-            Some(_) | None => {}
+            run(request, next).await
+        })
+        .await;
+        if let Some(browser) = browser
+            && (method == browser || method == Method::OPTIONS)
+        {
+            cors::answer(response.headers_mut(), origin);
         }
-        run(request, next).await
+        response
     })
-    .await;
-    if let Some(browser) = browser
-        && (method == browser || method == Method::OPTIONS)
-    {
-        cors::answer(response.headers_mut(), origin);
-    }
-    response
+    .await
 }
 
 /// The processor's envelope: the same, without CORS, which is the processor's own.
 pub async fn zift(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    envelope(Server::Zift, &app, request, |request| run(request, next)).await
+    whole(async move { envelope(Server::Zift, &app, request, |request| run(request, next)).await })
+        .await
 }
 
-/// Runs the handler as a task of its own: it goes on when the client goes away, so that a payment
-/// is never left half done, and a panic ends the task instead of the connection.
+async fn misbehave(outage: Outage) -> Result<(), Refusal> {
+    if !outage.delay.is_zero() {
+        tokio::time::sleep(outage.delay).await;
+    }
+    outage.status.map_or(Ok(()), |status| Err(Refusal::Outage(status)))
+}
+
+/// Answers to the end, as a task of its own, when the client has gone away too: what it set off is
+/// never left half done, and what was seen of it is whole.
+async fn whole(answer: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(answer).await.unwrap_or_else(|_| Refusal::Internal.into_response())
+}
+
+/// Runs the handler as a task of its own: a panic ends the task instead of the connection.
 async fn run(request: Request, next: Next) -> Result<Response, Refusal> {
     tokio::spawn(next.run(request)).await.map_err(|_| Refusal::Internal)
 }

@@ -39,7 +39,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Running {
     origins: Origins,
-    stop: watch::Sender<()>,
+    halt: watch::Sender<()>,
     servers: JoinSet<()>,
 }
 
@@ -52,7 +52,7 @@ impl Running {
     /// Stops taking requests, finishes those at hand, and ends.
     pub async fn stop(mut self) {
         // Fails only when every server has ended already.
-        let _ = self.stop.send(());
+        let _ = self.halt.send(());
         while self.servers.join_next().await.is_some() {}
     }
 
@@ -76,7 +76,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     store.write(|tx| accounts::seed(tx, &demo::account())).await?;
     let app = Arc::new(App::new(store, origins.clone()));
 
-    let (stop, ending) = watch::channel(());
+    let (halt, ending) = watch::channel(());
     let mut servers = JoinSet::new();
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
     servers.spawn(serve(zift_listener, zift_router(app), ending.clone()));
@@ -84,7 +84,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     servers.spawn(serve(checkout_listener, statics::router(site), ending.clone()));
     let shop = shop::router(Shop::new(origins.clone())?);
     servers.spawn(serve(shop_listener, shop, ending));
-    Ok(Running { origins, stop, servers })
+    Ok(Running { origins, halt, servers })
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, String), StartError> {
