@@ -84,18 +84,28 @@ impl Weight {
 }
 
 /// The files of a first load: the page, and every file of the build that it names, be it in a tag
-/// or in a script.
+/// or in a script. Of the languages, which are named in `meta`s, a payer fetches one at most: the
+/// heaviest counts.
 fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
+    let mut languages = Vec::new();
     for tag in tags::read(page) {
         let address = tag.attribute(if tag.name == "link" { "href" } else { "src" });
         let afar =
             address.filter(|address| address.contains("//") && !address.starts_with("data:"));
         ensure!(afar.is_none(), "the first load asks another site: {}", afar.unwrap_or_default());
+        let is_words = tag.attribute("name").is_some_and(|name| name.starts_with("govifi:words-"));
+        if let Some(url) = tag.attribute("content").filter(|_| is_words) {
+            let name = url.trim_start_matches('/').to_owned();
+            languages.push((Weight::of(&dist.join(&name))?.brotli, name));
+        }
     }
+    languages.sort();
+    languages.pop();
     let mut names = vec!["index.html".to_owned()];
     for entry in std::fs::read_dir(dist)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if page.contains(&format!("/{name}")) {
+        let is_other = languages.iter().any(|(_, other)| *other == name);
+        if page.contains(&format!("/{name}")) && !is_other {
             names.push(name);
         }
     }
@@ -110,14 +120,16 @@ mod tests {
 
     const PAGE: &str = r#"<link rel=stylesheet href=/a.css><script>fetch("/a.wasm")</script>
         <link rel="icon" href="data:image/svg+xml,//x"><script src="/a.js"></script>
-        <a href="https://seller.example/"></a><link rel="preload" href="/a.js">"#;
+        <a href="https://seller.example/"></a><link rel="preload" href="/a.js">
+        <meta name="govifi:words-ar" content="/ar.json"><meta name="govifi:words-es" content="/es.json">"#;
 
     fn dist(name: &str) -> PathBuf {
         let dir = std::env::temp_dir().join(format!("xtask-size-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
-        for name in ["index.html", "a.wasm", "a.css", "a.js", "later.js"] {
+        for name in ["index.html", "a.wasm", "a.css", "a.js", "later.js", "es.json", "ar.json"] {
             std::fs::write(dir.join(name), PAGE).unwrap();
-            std::fs::write(dir.join(format!("{name}.br")), "12345").unwrap();
+            let weight = if name == "es.json" { "1" } else { "12345" };
+            std::fs::write(dir.join(format!("{name}.br")), weight).unwrap();
         }
         dir
     }
@@ -126,7 +138,7 @@ mod tests {
     fn everything_the_page_names_counts_once() {
         let dir = dist("names");
         let names = first_load(&dir, PAGE).unwrap();
-        assert_eq!(names, ["index.html", "a.css", "a.js", "a.wasm"]);
+        assert_eq!(names, ["index.html", "a.css", "a.js", "a.wasm", "ar.json"]);
         for other in ["https://cdn.example/a.js", "//cdn.example/a.js"] {
             let page = format!("<script src=\"{other}\"></script>");
             assert!(first_load(&dir, &page).is_err(), "{page}");
@@ -138,11 +150,11 @@ mod tests {
     fn the_gate_closes_one_byte_above_the_budget() {
         let dir = dist("gate");
         let budget = dir.join("budget.toml");
-        std::fs::write(&budget, "total_brotli = 20").unwrap();
+        std::fs::write(&budget, "total_brotli = 25").unwrap();
         gate(&dir, &budget).unwrap();
-        std::fs::write(&budget, "total_brotli = 19").unwrap();
+        std::fs::write(&budget, "total_brotli = 24").unwrap();
         let told = gate(&dir, &budget).unwrap_err().to_string();
-        assert!(told.contains("20 bytes, 1 above the budget of 19"), "{told}");
+        assert!(told.contains("25 bytes, 1 above the budget of 24"), "{told}");
         std::fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -3,6 +3,7 @@
 use super::Asset;
 use anyhow::Result;
 use messages::Language;
+use std::fmt::Write;
 use std::path::Path;
 
 /// Writes them, and says where they are in `<meta>`s for the boot script and the app.
@@ -11,11 +12,8 @@ pub fn write(stage: &Path) -> Result<String> {
     for language in Language::ALL.into_iter().filter(|language| *language != Language::CARRIED) {
         let texts = serde_json::to_vec(&language.messages().texts())?;
         let asset = Asset::write(stage, "json", &texts)?;
-        metas.push_str(&format!(
-            r#"<meta name="govifi:words-{}" content="{}">"#,
-            language.tag(),
-            asset.url
-        ));
+        let tag = language.tag();
+        write!(metas, r#"<meta name="govifi:words-{tag}" content="{}">"#, asset.url)?;
     }
     Ok(metas)
 }
