@@ -53,7 +53,7 @@ pub fn finish_staged(tools: &Tools) -> Result<()> {
         .map(PathBuf::from)
         .context("Trunk calls this, as its post_build hook: TRUNK_STAGING_DIR is not set")?;
     if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
-        finish::finish(&stage, Profile::Release, &Minifier::Esbuild(tools.esbuild()))
+        finish::finish(&stage, Profile::Release, &Minifier::Programs(tools.minifiers()))
     } else {
         finish::finish(&stage, Profile::Dev, &Minifier::Off)
     }

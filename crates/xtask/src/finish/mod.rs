@@ -9,13 +9,16 @@
 //!    integrity, and WebKit downloads the wasm a second time for the `fetch` that uses it. So an
 //!    inline script starts that `fetch` itself.
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
-//! 4. In a release, scripts and styles are minified and the page loses its comments.
+//! 4. In a release, what the app never uses goes from glue and wasm, scripts and styles are
+//!    minified and the page loses its comments.
 //! 5. The languages that the app does not carry are written, a file each.
 //! 6. Compressed siblings are written.
 //!
 //! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
 
 pub mod compress;
+mod glue;
+mod shrink;
 pub mod tags;
 mod words;
 
@@ -37,11 +40,11 @@ pub enum Profile {
     Dev,
 }
 
-/// Makes scripts and styles smaller, or leaves them as they are.
+/// Makes scripts, styles and wasm smaller, or leaves them as they are.
 #[derive(Debug)]
 pub enum Minifier {
-    /// The esbuild program.
-    Esbuild(PathBuf),
+    /// The folder of the programs that do it: esbuild, and Binaryen's.
+    Programs(PathBuf),
     /// None: they are read in the browser's tools.
     Off,
 }
@@ -94,9 +97,10 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
         css.push('\n');
     }
     let css = Asset::write(stage, "css", &minifier.run(Code::Style, css)?)?;
-    let script = minifier.run(Code::Script, String::from_utf8(take(stage, glue)?)?)?;
-    let script = Asset::write(stage, "js", &script)?;
-    let module = Asset::write(stage, "wasm", &take(stage, wasm)?)?;
+    let (script, module) = (String::from_utf8(take(stage, glue)?)?, take(stage, wasm)?);
+    let (script, module) = minifier.shrink(stage, script, module)?;
+    let script = Asset::write(stage, "js", &minifier.run(Code::Script, script)?)?;
+    let module = Asset::write(stage, "wasm", &module)?;
 
     let mut edits = Vec::new();
     for tag in styles.iter().copied().chain([glue, wasm]) {
@@ -180,13 +184,22 @@ pub fn short_hash(hash: Sha256) -> String {
 }
 
 impl Minifier {
+    fn shrink(&self, stage: &Path, glue: String, wasm: Vec<u8>) -> Result<(String, Vec<u8>)> {
+        match self {
+            Self::Programs(bin) => shrink::shrink(bin, &stage.join("shrink"), &glue, &wasm)
+                .context("what the app does not use could not be taken out of it"),
+            Self::Off => Ok((glue, wasm)),
+        }
+    }
+
     fn run(&self, code: Code, text: String) -> Result<Vec<u8>> {
-        let Self::Esbuild(program) = self else { return Ok(text.into_bytes()) };
+        let Self::Programs(bin) = self else { return Ok(text.into_bytes()) };
+        let program = bin.join("esbuild");
         let loader = match code {
             Code::Script => "--loader=js",
             Code::Style => "--loader=css",
         };
-        let mut child = Command::new(program)
+        let mut child = Command::new(&program)
             // What the engines we support understand needs no rewriting.
             .args([
                 loader,

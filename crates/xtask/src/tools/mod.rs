@@ -29,7 +29,7 @@ pub enum Tool {
     WasmBindgen,
     /// Builds the app: runs Cargo, wasm-bindgen and wasm-opt, hashes and links what they made.
     Trunk,
-    /// wasm-opt, esbuild and axe-core.
+    /// Binaryen (wasm-opt and its kin), esbuild and axe-core.
     Npm,
     /// Chromium and its driver.
     Chromium,
@@ -164,9 +164,9 @@ impl Tools {
         self.npm.file("axe-core/axe.min.js")
     }
 
-    /// The minifier.
-    pub fn esbuild(&self) -> PathBuf {
-        self.npm.bin().join("esbuild")
+    /// The folder of the programs that make a release small.
+    pub fn minifiers(&self) -> PathBuf {
+        self.npm.bin()
     }
 
     fn missing(&self, wanted: &[Tool]) -> Vec<Tool> {
