@@ -9,6 +9,7 @@ mod browser;
 mod dom;
 mod driver;
 mod intl;
+mod json;
 mod parts;
 mod perform;
 mod screens;

@@ -1,13 +1,14 @@
 //! Calls to the Govifi API: the credential, a deadline, and a failure that says what it proves.
 
 use crate::browser::{self, get, text};
+use crate::json::Value;
 use checkout::{
     Access, Arrival, Failure, FrozenBody, IdempotencyKey, Millis, Receipt, Refusal, Secret,
     Unclear, Why,
 };
 use contract::{
-    ApiError, ClientConfig, ClientSecret, ConfirmResult, FeeQuote, IDEMPOTENCY_KEY, SessionConfig,
-    SessionId,
+    ApiError, ClientConfig, ClientSecret, ConfirmResult, Decode, FeeQuote, IDEMPOTENCY_KEY,
+    SessionConfig, SessionId,
 };
 use core::cell::RefCell;
 use core::time::Duration;
@@ -15,7 +16,6 @@ use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Date, JSON, Promise};
 use leptos::prelude::set_timeout_with_handle;
 use leptos::task::spawn_local;
-use serde::de::DeserializeOwned;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -248,7 +248,7 @@ fn unclear(unclear: Unclear) -> Failure {
 
 impl Answer {
     /// The body of a success, or what the answer proves instead.
-    fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+    fn read<T: Decode>(&self) -> Result<T, Failure> {
         if (200..300).contains(&self.status) {
             return decode(&self.text).ok_or(unclear(Unclear::Malformed));
         }
@@ -281,7 +281,6 @@ impl Answer {
     }
 }
 
-fn decode<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value = JSON::parse(text).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
+fn decode<T: Decode>(text: &str) -> Option<T> {
+    T::decode(Some(&Value(JSON::parse(text).ok()?)))
 }

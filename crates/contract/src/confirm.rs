@@ -3,11 +3,10 @@
 use crate::encode::{Encode, Object};
 use crate::{AccountType, Cents, ChallengeType, Method, SecCode, Word};
 use core::fmt;
-use serde::Deserialize;
 
 /// What the processor needs to know of a card beside its token. Never the PAN, never the CVC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields, default))]
 pub struct CardDetails {
     /// The last four digits.
@@ -24,7 +23,7 @@ pub struct CardDetails {
 
 /// What the processor needs to know of a bank account beside its token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields, default))]
 pub struct AchDetails {
     /// The bank, where known.
@@ -39,7 +38,7 @@ pub struct AchDetails {
 
 /// Tokenized, non-PCI method metadata: `card` or `ach`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(rename_all = "snake_case"))]
 pub enum PaymentMethodDetails {
     /// For card payments.
@@ -50,7 +49,7 @@ pub enum PaymentMethodDetails {
 
 /// What the payer typed about themselves.
 #[derive(Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields, default))]
 pub struct BillingDetails {
     /// Name on the card or account.
@@ -81,7 +80,7 @@ impl fmt::Debug for BillingDetails {
 
 /// The payer's answer to the active challenge: a captcha's `token`, or the `code` that was sent.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields))]
 pub struct ChallengeResponse {
     /// Which kind of challenge it answers.
@@ -101,7 +100,7 @@ impl fmt::Debug for ChallengeResponse {
 
 /// The NACHA authorization the payer accepted for a bank debit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields))]
 pub struct AchAuthorization {
     /// How it was given.
@@ -112,7 +111,7 @@ pub struct AchAuthorization {
 
 /// Body of `POST …/quote-fee` (docs).
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields))]
 pub struct QuoteFeeRequest {
     /// How the payer pays.
@@ -127,7 +126,7 @@ pub struct QuoteFeeRequest {
 
 /// Body of `POST …/confirm` (seed 002).
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields))]
 pub struct ConfirmRequest {
     /// From the processor, or a saved method's id.
@@ -163,8 +162,8 @@ impl fmt::Debug for ConfirmRequest {
 }
 
 /// Answer of `POST …/quote-fee` (ours): what confirming this token will charge.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct FeeQuote {
     /// The order.
     pub amount: Cents,
@@ -184,8 +183,8 @@ pub struct FeeQuote {
 }
 
 /// Answer of `POST …/confirm`: the payment succeeded (seed 002).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct ConfirmResult {
     /// `succeeded`; anything else is not a success this build knows.
     pub status: String,

@@ -2,7 +2,6 @@
 
 use crate::Open;
 use crate::word::words;
-use serde::Deserialize;
 
 words! {
     /// What went wrong, for machines. People read words made from it, never `message`.
@@ -41,8 +40,8 @@ words! {
 }
 
 /// The body of every answer that is not a success.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct ApiError {
     /// What went wrong, for machines.
     #[cfg_attr(feature = "server", schema(value_type = ErrorCode))]
@@ -50,9 +49,9 @@ pub struct ApiError {
     /// What went wrong, for the developer. Never shown to a payer.
     pub message: String,
     /// `true`: the payer can fix it and retry in place. `false`: a new session is needed.
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     pub recoverable: Option<bool>,
     /// What support needs to find this answer in the API's logs.
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     pub request_id: Option<String>,
 }

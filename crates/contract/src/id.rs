@@ -1,7 +1,6 @@
 //! Identifiers and credentials.
 
 use core::fmt;
-use serde::Deserialize;
 use zeroize::Zeroize;
 
 /// A hosted session: `/^cs_[A-Za-z0-9]+$/` (seed 001). Not secret.
@@ -42,9 +41,10 @@ impl fmt::Display for SessionId {
     }
 }
 
-impl<'de> Deserialize<'de> for SessionId {
+#[cfg(feature = "server")]
+impl<'de> serde::Deserialize<'de> for SessionId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let text: String = serde::Deserialize::deserialize(deserializer)?;
         Self::parse(&text).map_err(|_| serde::de::Error::custom("not a session id"))
     }
 }

@@ -14,6 +14,7 @@
 //! types thereafter.
 
 mod confirm;
+mod decode;
 mod encode;
 mod error;
 mod id;
@@ -27,6 +28,7 @@ pub use confirm::{
     AchAuthorization, AchDetails, BillingDetails, CardDetails, ChallengeResponse, ConfirmRequest,
     ConfirmResult, FeeQuote, PaymentMethodDetails, QuoteFeeRequest,
 };
+pub use decode::{Decode, Json};
 pub use encode::{Encode, Object};
 pub use error::{ApiError, ErrorCode};
 pub use id::{ClientSecret, InvalidId, SessionId};

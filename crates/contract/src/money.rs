@@ -1,12 +1,11 @@
 //! Amounts and currencies.
 
 use core::fmt;
-use serde::Deserialize;
 
 /// An amount in a currency's minor unit ("Cents" in the seeds: 14650 is $146.50, and ¥14650).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", serde(transparent))]
 pub struct Cents(pub i64);
 
 /// An ISO 4217 currency that is money a payer can be asked for.

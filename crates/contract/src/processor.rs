@@ -1,13 +1,12 @@
 //! What the browser needs to tokenize with the processor.
 
 use core::fmt;
-use serde::Deserialize;
 
 /// Answer of `GET …/client-config`: the processor and the browser's temporary access to it.
 ///
 /// The path is ours; the shape is from the public documentation.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct ClientConfig {
     /// The processor's name: `zift`.
     pub processor: String,
@@ -19,8 +18,8 @@ pub struct ClientConfig {
 }
 
 /// Temporary access to the processor, good for ten minutes.
-#[derive(Clone, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct ProcessorConfig {
     /// The merchant's account at the processor.
     #[cfg(feature = "server")]

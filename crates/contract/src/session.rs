@@ -2,7 +2,6 @@
 
 use crate::word::words;
 use crate::{Cents, Open, SessionId};
-use serde::Deserialize;
 
 words! {
     /// How the payer pays.
@@ -133,8 +132,8 @@ words! {
 }
 
 /// The merchant's brand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "server", serde(default))]
 pub struct Branding {
@@ -147,8 +146,8 @@ pub struct Branding {
 }
 
 /// A line of the order, as the browser sees it: the merchant's own `metadata` stays behind.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct ConfigLineItem {
     /// What is bought.
     pub description: String,
@@ -159,13 +158,13 @@ pub struct ConfigLineItem {
 }
 
 /// A method the customer kept from an earlier session. Sanitized: never a full PAN.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct SavedMethod {
     /// Its identifier; sent as `processor_token` to pay with it (ours).
     pub id: String,
     /// Card or bank account.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "server", serde(rename = "type"))]
     #[cfg_attr(feature = "server", schema(value_type = SavedMethodType))]
     pub kind: Open<SavedMethodType>,
     /// Visa, mastercard, amex or discover, in any case. Cards only.
@@ -189,11 +188,11 @@ pub struct SavedMethod {
 
 /// A fraud challenge the payer must satisfy before confirm. Browser-safe: `site_key` is public
 /// and `delivery_hint` is masked (seed 003).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct Challenge {
     /// What kind of proof is asked for.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "server", serde(rename = "type"))]
     #[cfg_attr(feature = "server", schema(value_type = ChallengeType))]
     pub kind: Open<ChallengeType>,
     /// Public key, captchas only.
@@ -207,8 +206,8 @@ pub struct Challenge {
 /// The sanitized session: everything a browser holding the credential may know (seed 000).
 ///
 /// Answer of `GET /v1/hosted-sessions/{id}` and of PATCH.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize, utoipa::ToSchema))]
 pub struct SessionConfig {
     /// Which session this is.
     pub session_id: SessionId,
@@ -225,7 +224,7 @@ pub struct SessionConfig {
     /// What the payment is for.
     pub description: Option<String>,
     /// The order.
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     pub line_items: Vec<ConfigLineItem>,
     /// The payer's email, where the merchant knows it.
     pub customer_email: Option<String>,
@@ -233,7 +232,7 @@ pub struct SessionConfig {
     #[cfg_attr(feature = "server", schema(value_type = Layout))]
     pub layout: Open<Layout>,
     /// How the payer may pay. Words newer than this build are skipped.
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     #[cfg_attr(feature = "server", schema(value_type = Vec<Method>))]
     pub allowed_methods: Vec<Open<Method>>,
     /// Whether the method may be kept.
@@ -246,12 +245,12 @@ pub struct SessionConfig {
     /// A message of the merchant's. HTML allowed, so it is shown through an allow-list.
     pub page_message: Option<String>,
     /// Billing details to ask for.
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     #[cfg_attr(feature = "server", schema(value_type = Vec<AvsField>))]
     pub required_avs_fields: Vec<Open<AvsField>>,
     /// Methods kept from earlier sessions; only when the session names a customer.
     #[cfg(feature = "server")]
-    #[serde(default)]
+    #[cfg_attr(feature = "server", serde(default))]
     pub saved_methods: Vec<SavedMethod>,
     /// When the session ends, RFC 3339.
     pub expires_at: String,

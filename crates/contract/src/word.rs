@@ -1,9 +1,5 @@
 //! Closed sets of words on the wire, as enums.
 
-use core::fmt;
-use core::marker::PhantomData;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-
 /// One word of a closed set, as written on the wire.
 pub trait Word: Copy + Sized + 'static {
     /// Every word of the set, in the order the contract lists them.
@@ -43,24 +39,11 @@ impl<T> From<T> for Open<T> {
     }
 }
 
-impl<'de, T: Word> Deserialize<'de> for Open<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(WordVisitor(PhantomData))
-    }
-}
-
-/// Reads any word; unknown ones stay [`Open::Unknown`].
-pub(crate) struct WordVisitor<T>(pub(crate) PhantomData<T>);
-
-impl<T: Word> Visitor<'_> for WordVisitor<T> {
-    type Value = Open<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a word")
-    }
-
-    fn visit_str<E: Error>(self, word: &str) -> Result<Open<T>, E> {
-        Ok(T::from_word(word).map_or(Open::Unknown, Open::Known))
+#[cfg(feature = "server")]
+impl<'de, T: Word> serde::Deserialize<'de> for Open<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word: String = serde::Deserialize::deserialize(deserializer)?;
+        Ok(T::from_word(&word).map_or(Self::Unknown, Self::Known))
     }
 }
 
@@ -92,6 +75,14 @@ macro_rules! words {
         impl core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 formatter.write_str($crate::Word::as_str(*self))
+            }
+        }
+
+        /// For the server's own half of a response.
+        #[cfg(feature = "server")]
+        impl $crate::Decode for $name {
+            fn decode(json: Option<&impl $crate::Json>) -> Option<Self> {
+                <$crate::Open<Self> as $crate::Decode>::decode(json)?.known()
             }
         }
 

@@ -1,13 +1,15 @@
-//! Our request writer and serde must agree: what the browser writes, the API reads, strictly.
+//! Our codec and serde must agree: what the browser writes, the API reads, strictly; what the API
+//! writes, the browser reads, as serde would.
 #![cfg(feature = "server")]
 
 use contract::{
     AccountType, AchAuthorization, AchDetails, BillingDetails, CardDetails, ChallengeResponse,
-    ChallengeType, ConfirmRequest, Encode, Method, PaymentMethodDetails, QuoteFeeRequest, SecCode,
-    SessionConfig, Word,
+    ChallengeType, ClientConfig, ConfirmRequest, ConfirmResult, Decode, Encode, FeeQuote, Json,
+    Method, PaymentMethodDetails, QuoteFeeRequest, SecCode, SessionConfig, Word,
 };
 use proptest::option::of;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 fn word<T: Word + core::fmt::Debug>() -> impl Strategy<Value = T> {
     prop::sample::select(T::ALL)
@@ -119,6 +121,160 @@ proptest! {
         let request = QuoteFeeRequest { method, card_type, processor_token, payment_method };
         let read: QuoteFeeRequest = serde_json::from_str(&request.encode())?;
         prop_assert!(read == request, "{}", request.encode());
+    }
+}
+
+/// `serde_json`'s values in the place of JavaScript's.
+struct Parsed(Value);
+
+impl Json for Parsed {
+    fn is_object(&self) -> bool {
+        self.0.is_object()
+    }
+    fn get(&self, key: &str) -> Option<Self> {
+        self.0.get(key).filter(|value| !value.is_null()).cloned().map(Self)
+    }
+    fn text(&self) -> Option<String> {
+        self.0.as_str().map(str::to_owned)
+    }
+    fn integer(&self) -> Option<i64> {
+        self.0.as_i64()
+    }
+    fn boolean(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+    fn items(&self) -> Option<Vec<Self>> {
+        self.0.as_array().map(|items| items.iter().cloned().map(Self).collect())
+    }
+}
+
+/// To the browser a field that is `null` is absent, a list among them.
+fn without_nulls(json: Value) -> Value {
+    match json {
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, without_nulls(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
+
+/// Our reader and serde's give the same value, or both refuse.
+fn agree<T: Decode + serde::de::DeserializeOwned + serde::Serialize>(json: &Value) {
+    let ours = T::decode(Some(&Parsed(json.clone())));
+    let theirs = serde_json::from_value::<T>(without_nulls(json.clone())).ok();
+    let written = |value: &Option<T>| value.as_ref().map(|v| serde_json::to_value(v).ok());
+    assert_eq!(ours.is_some(), theirs.is_some(), "{json}");
+    // A word that came after this build is kept but never written.
+    if let (Some(Some(ours)), Some(Some(theirs))) = (written(&ours), written(&theirs)) {
+        assert_eq!(ours, theirs, "{json}");
+    }
+}
+
+fn responses() -> [Value; 5] {
+    [
+        json!({
+            "session_id": "cs_1", "status": "active", "scope": "payment", "amount": 14650,
+            "currency": "USD", "description": "d",
+            "line_items": [{"description": "Lamp", "amount": 1, "quantity": 2}],
+            "customer_email": "a@b.c", "layout": "hosted", "allowed_methods": ["card", "ach"],
+            "setup_future_usage": "off",
+            "branding": {"logo_url": "https://x", "accent_color": "#000000",
+                "merchant_display_name": "m"},
+            "merchant_display_name": "m", "page_message": "<b>x</b>",
+            "required_avs_fields": ["zip"],
+            "saved_methods": [{"id": "pm_1", "type": "card", "brand": "Visa", "last4": "1111",
+                "exp_month": 12, "exp_year": 2030, "holder_name": "h", "bank_name": null,
+                "account_type": "checking", "is_default": true}],
+            "expires_at": "2030-01-01T00:00:00Z",
+            "challenge": {"type": "sms", "site_key": null, "delivery_hint": "--1234",
+                "code_sent": true},
+            "cancel_url": "https://x"
+        }),
+        json!({"amount": 1, "convenience_fee": 2, "total_amount": 3, "method": "card",
+            "last4": "1111", "card_type": "visa"}),
+        json!({"session_id": "cs_1", "status": "succeeded", "transaction_id": "t",
+            "payment_uid": "P-1", "amount": 1, "convenience_fee": 2, "total_amount": 3,
+            "method": "card", "last4": "1111", "card_type": "visa", "saved_method_id": null,
+            "receipt_url": null, "redirect_url": "https://x", "signature": "ab"}),
+        json!({"processor": "zift", "config": {"account_id": "a", "api_key": "k",
+            "temporary_password": "p", "expiration_date": "2030-01-01T00:00:00Z"},
+            "supported_methods": ["credit"]}),
+        json!({"code": "card_declined", "message": "m", "recoverable": true, "request_id": "r"}),
+    ]
+}
+
+fn agree_on_all(values: &[Value; 5]) {
+    let [config, quote, result, client, error] = values;
+    agree::<SessionConfig>(config);
+    agree::<FeeQuote>(quote);
+    agree::<ConfirmResult>(result);
+    agree::<ClientConfig>(client);
+    agree::<contract::ApiError>(error);
+}
+
+/// Every place in a value, as a JSON pointer.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                found.push(format!("{at}/{key}"));
+                places(value, &format!("{at}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                found.push(format!("{at}/{index}"));
+                places(value, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn responses_are_read_as_serde_reads_them() {
+    agree_on_all(&responses());
+}
+
+#[test]
+fn responses_with_anything_anywhere_are_judged_as_serde_judges_them() {
+    let anything = [
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(256),
+        json!(70_000),
+        json!(i64::MAX),
+        json!(1.5),
+        json!(""),
+        json!("card"),
+        json!("telepathy"),
+        json!("cs_/"),
+        json!([]),
+        json!([1]),
+        json!(["card"]),
+        json!({}),
+        json!({"type": 1}),
+    ];
+    for which in 0..5 {
+        let mut found = Vec::new();
+        places(&responses()[which], "", &mut found);
+        for place in &found {
+            for value in &anything {
+                // serde reads a struct from an array as well; the wire never writes one so.
+                let was = responses()[which].pointer(place).unwrap().clone();
+                if was.is_object() && value.is_array() {
+                    continue;
+                }
+                let mut changed = responses();
+                *changed[which].pointer_mut(place).unwrap() = value.clone();
+                agree_on_all(&changed);
+            }
+        }
     }
 }
 
