@@ -94,8 +94,8 @@ impl Basket {
             amount: get("amount").and_then(|text| text.parse().ok()),
             email: get("email").unwrap_or_default().to_owned(),
             accent: get("accent").unwrap_or(ACCENT).to_owned(),
-            // A box that is not ticked is not sent; the fresh form has sent nothing at all.
-            logo: form.is_empty() || get("logo").is_some(),
+            // A box that is not ticked is not sent; a colour always is.
+            logo: get("accent").is_none() || get("logo").is_some(),
             message: get("message").unwrap_or_default().to_owned(),
             details: details.map_or(Details::Postal, |(details, ..)| *details),
             ticked: ticked.filter_map(|(_, word)| AvsField::from_word(word)).collect(),
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn the_form_is_read_and_nonsense_is_not() {
         let form = b"currency=jpy&board=2&napkin=0&polish=x&amount=&fee=off&details=ticked\
-            &ask=zip&ask=nonsense&ask=email&minutes=5";
+            &ask=zip&ask=nonsense&ask=email&minutes=5&accent=%23000000";
         let basket = Basket::read(form).unwrap();
         assert_eq!(basket.quantities, [2, 0, 1]);
         assert_eq!(basket.total(), Cents(29_100));

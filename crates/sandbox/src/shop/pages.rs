@@ -45,10 +45,7 @@ pub fn home(basket: &Basket, trouble: Option<&str>) -> Markup {
         h1 { "Good things, made slowly" }
         p.lead { "Three plain objects for the table, from a workshop of two. Take what you need." }
         form action="/checkout" method="post" {
-            div.columns {
-                div.stack { (shelf(basket)) (settings(basket)) }
-                div.stack.side { (summary(basket)) (test_cards()) }
-            }
+            div.columns { (shelf(basket)) (summary(basket)) (settings(basket)) (test_cards()) }
         }
     };
     page("The shop", &content)
@@ -56,7 +53,7 @@ pub fn home(basket: &Basket, trouble: Option<&str>) -> Markup {
 
 fn shelf(basket: &Basket) -> Markup {
     html! {
-        section aria-labelledby="goods" {
+        section.shelf aria-labelledby="goods" {
             h2.hidden #goods { "Goods" }
             ul.goods {
                 @for (good, quantity) in GOODS.iter().zip(basket.quantities) {
@@ -81,7 +78,7 @@ fn shelf(basket: &Basket) -> Markup {
 
 fn summary(basket: &Basket) -> Markup {
     html! {
-        section.card.stack aria-labelledby="basket" {
+        section.basket.card.stack aria-labelledby="basket" {
             h2 #basket { "Your basket" }
             (lines(&Placed::of(basket)))
             div.field {
@@ -118,7 +115,7 @@ fn lines(placed: &Placed) -> Markup {
 
 fn settings(basket: &Basket) -> Markup {
     html! {
-        details.card {
+        details.settings.card open {
             summary { "What the checkout shows" }
             div.stack {
                 div.pair {
@@ -198,7 +195,7 @@ fn details(basket: &Basket) -> Markup {
 
 fn test_cards() -> Markup {
     html! {
-        section.card.stack aria-labelledby="cards" {
+        section.test-cards.card.stack aria-labelledby="cards" {
             h2 #cards { "Test cards" }
             table.cards {
                 thead.hidden { tr { th scope="col" { "Number" } th scope="col" { "Outcome" } } }

@@ -1,0 +1,15 @@
+//! The sandbox from the outside: over real HTTP, as the checkout, a merchant's server and a test
+//! meet it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod confirm;
+mod credentials;
+mod documents;
+mod host;
+mod logs;
+mod processor;
+mod requests;
+mod sessions;
+mod shop;
+mod stage;
