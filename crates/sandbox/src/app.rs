@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::limit::Limiter;
-use crate::observe::Sightings;
+use crate::sightings::Sightings;
 use crate::store::Store;
 use axum::http::StatusCode;
 use serde::Serialize;

@@ -24,6 +24,7 @@ mod options;
 mod running;
 mod secret;
 mod shop;
+mod sightings;
 mod signature;
 mod statics;
 mod store;

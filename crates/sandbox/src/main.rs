@@ -85,6 +85,11 @@ async fn serve(arguments: Arguments) -> Done {
         Log::Json => logs.json().flatten_event(true).init(),
         Log::Text => logs.compact().init(),
     }
+    // The default hook prints the panic's message, which may hold anything. Where it was is enough.
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at, "panicked");
+    }));
     let mut terminated = signal(SignalKind::terminate())?;
     let running = sandbox::start(Options {
         bind: arguments.bind,

@@ -9,6 +9,7 @@ use crate::api::cors;
 use crate::app::{App, Outage};
 use crate::error::Refusal;
 use crate::secret::{self, Fingerprint};
+use crate::sightings::{About, Server, Sighting};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -16,17 +17,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::{IDEMPOTENCY_KEY, SessionId};
-use serde::Serialize;
-use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The largest body that is read, bytes.
 const LARGEST_BODY: usize = 256 * 1024;
-
-/// How many requests are remembered.
-const REMEMBERED: usize = 10_000;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -50,100 +46,6 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get().cloned().unwrap_or_else(Self::new))
-    }
-}
-
-/// Which server saw a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Server {
-    /// The API.
-    Api,
-    /// The processor.
-    Zift,
-}
-
-impl Server {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Api => "api",
-            Self::Zift => "zift",
-        }
-    }
-}
-
-/// The session that a request turned out to be about; the processor's answer carries it.
-#[derive(Clone, Debug)]
-pub struct About(pub SessionId);
-
-/// What was seen of a request. Never its body, never its credential.
-#[derive(Clone, Debug, Serialize)]
-pub struct Sighting {
-    /// Where.
-    pub server: Server,
-    /// Which session, where known.
-    pub session_id: Option<SessionId>,
-    /// `GET`, `POST`, …
-    pub method: String,
-    /// The path, without its query.
-    pub path: String,
-    /// What was answered; absent while it is not.
-    pub status: Option<u16>,
-    /// The `Idempotency-Key`.
-    pub idempotency_key: Option<String>,
-    /// Of the body, so that a test can tell that two were the same. Not of the processor's: a card
-    /// number could be guessed from it.
-    pub body_sha256: Option<String>,
-    /// Host and port of the page that asked.
-    pub origin_host: Option<String>,
-    /// When, RFC 3339.
-    pub at: String,
-}
-
-#[derive(Debug, Default)]
-struct Seen {
-    next: u64,
-    list: VecDeque<(u64, Sighting)>,
-}
-
-/// The last requests seen, oldest first. In memory: it is about this run.
-#[derive(Debug, Default)]
-pub struct Sightings(Mutex<Seen>);
-
-impl Sightings {
-    fn begin(&self, sighting: Sighting) -> u64 {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.list.len() >= REMEMBERED {
-            seen.list.pop_front();
-        }
-        let number = seen.next;
-        seen.next += 1;
-        seen.list.push_back((number, sighting));
-        number
-    }
-
-    fn end(&self, number: u64, response: &Response) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = seen.list.iter_mut().rev().find(|(known, _)| *known == number);
-        if let Some((_, sighting)) = found {
-            sighting.status = Some(response.status().as_u16());
-            if let Some(About(session)) = response.extensions().get() {
-                sighting.session_id = Some(session.clone());
-            }
-        }
-    }
-
-    /// All, or those about one session.
-    pub fn list(&self, session: Option<&str>) -> Vec<Sighting> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.list
-            .iter()
-            .map(|(_, sighting)| sighting)
-            .filter(|sighting| {
-                session.is_none() || sighting.session_id.as_ref().map(SessionId::as_str) == session
-            })
-            .cloned()
-            .collect()
     }
 }
 
@@ -287,5 +189,42 @@ fn session_of(path: &str) -> Option<SessionId> {
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Origins;
+    use crate::store::{Storage, Store};
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use axum::{Router, middleware};
+    use tower::ServiceExt;
+
+    async fn broken() -> StatusCode {
+        panic!("as a bug would")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_like_any_other() {
+        let store = Store::open(&Storage::Memory).unwrap();
+        let nowhere = String::new;
+        let origins =
+            Origins { shop: nowhere(), checkout: nowhere(), api: nowhere(), zift: nowhere() };
+        let app = Arc::new(App::new(store, origins));
+        let router = Router::new()
+            .route("/v1/hosted-sessions/{id}", get(broken))
+            .layer(middleware::from_fn_with_state(Arc::clone(&app), api));
+        let request =
+            Request::get("/v1/hosted-sessions/cs_1").header("Origin", "https://a.example");
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://a.example");
+        let body = to_bytes(response.into_body(), LARGEST_BODY).await.unwrap();
+        let error: contract::ApiError = serde_json::from_slice(&body).unwrap();
+        assert_eq!(error.code.known(), Some(contract::ErrorCode::ProcessingError));
+        let seen = app.sightings.list(Some("cs_1"));
+        assert_eq!(seen.first().and_then(|seen| seen.status), Some(500));
     }
 }

@@ -13,6 +13,7 @@ use utoipa::{Modify, OpenApi};
                        in a request are refused; unknown properties in a response are to be \
                        ignored. Every error has the one shape `ApiError`.",
         version = "1",
+        license(name = "Proprietary"),
     ),
     servers((url = "https://api.govifi.com")),
     tags(

@@ -9,8 +9,8 @@
 //! what remains is brand, first six, last four, expiry and what the test number stands for.
 
 use crate::app::App;
-use crate::observe::About;
 use crate::secret::{self, Fingerprint};
+use crate::sightings::About;
 use crate::store::StoreError;
 use crate::store::tokens::{self, Access, Card};
 use crate::testcard;

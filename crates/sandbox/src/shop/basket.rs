@@ -52,7 +52,7 @@ pub struct Basket {
     pub currency: Currency,
     /// How many of each good, in the shelf's order.
     pub quantities: [u32; GOODS.len()],
-    /// Overrides what the goods come to, minor units.
+    /// Instead of goods: so much, minor units.
     pub amount: Option<i64>,
     /// The payer's email, where the shop knows it.
     pub email: String,
@@ -104,9 +104,10 @@ impl Basket {
         })
     }
 
-    /// What is in the basket.
+    /// What is in the basket; nothing, if an amount was named instead.
     pub fn lines(&self) -> impl Iterator<Item = (&'static Good, u32)> {
-        GOODS.iter().zip(self.quantities).filter(|(_, quantity)| *quantity > 0)
+        let bought = |quantity| quantity > 0 && self.amount.is_none();
+        GOODS.iter().zip(self.quantities).filter(move |(_, quantity)| bought(*quantity))
     }
 
     /// What the session asks for.
@@ -175,7 +176,8 @@ mod tests {
         let session = basket.session("http://shop");
         assert_eq!(session.required_avs_fields, [AvsField::Zip, AvsField::Email]);
         assert_eq!(session.expires_in_seconds, Some(300));
-        assert_eq!(Basket::read(b"amount=5").unwrap().total(), Cents(5));
+        let named = Basket::read(b"amount=5").unwrap();
+        assert_eq!((named.total(), named.lines().count()), (Cents(5), 0));
         assert_eq!(Basket::read(b"currency=XXX"), None);
     }
 }

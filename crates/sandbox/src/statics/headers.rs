@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 const PERMISSIONS: &str = "payment=(self), publickey-credentials-get=(self), otp-credentials=(self), \
     accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), \
-    picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
+    picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
 /// Headers of every answer of the checkout's origin, whatever it is.

@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use sandbox::Storage;
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_card_is_charged_what_was_quoted_and_the_way_back_is_signed() {
@@ -204,6 +205,28 @@ async fn a_patch_beside_a_confirm_is_charged_whole_or_refused() {
         assert_eq!(paid.body["amount"], expected);
         assert!([200, 409].contains(&patched.status), "{}", patched.body);
     }
+}
+
+#[tokio::test]
+async fn a_payment_is_finished_when_the_payer_has_gone_away() {
+    let stage = Stage::new().await;
+    let session = stage.session(json!({})).await;
+    let body = paying_with(&stage.token(&session, VISA).await);
+    stage.control(Method::PUT, "outage", json!({ "delay_ms": 200 })).await;
+    let request = stage.payer(Method::POST, &session, "/confirm").header("Idempotency-Key", "k");
+    let gone = request.json(&body).timeout(Duration::from_millis(50)).send().await;
+    assert!(gone.unwrap_err().is_timeout());
+    let statuses = async || -> Vec<Option<u64>> {
+        let seen = stage.seen(&session).await.into_iter();
+        let confirms = seen.filter(|seen| seen["path"].as_str().unwrap().ends_with("/confirm"));
+        confirms.map(|seen| seen["status"].as_u64()).collect()
+    };
+    while statuses().await != [Some(200)] {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(stage.ledger(&session).await.len(), 1);
+    stage.control(Method::PUT, "outage", json!({})).await;
+    assert_eq!(stage.confirm(&session, "k", &body).await.status, 200);
 }
 
 #[tokio::test]

@@ -1,40 +1,12 @@
-//! The shop's pages. No scripts; every style is in the one stylesheet.
+//! The shop's one page of substance: what there is to buy, and what the checkout shall show.
 
-use super::basket::{Basket, Details};
-use super::goods::{CURRENCIES, GOODS, money};
-use super::orders::Placed;
+use super::{lines, page};
+use crate::shop::basket::{Basket, Details};
+use crate::shop::goods::{CURRENCIES, GOODS, money};
+use crate::shop::orders::Placed;
 use crate::testcard::{Outcome, TEST_CARDS};
 use contract::{AvsField, Word};
-use maud::{DOCTYPE, Markup, html};
-
-fn page(title: &str, content: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · Alder & Ash" }
-                link rel="icon" href="/logo.svg" type="image/svg+xml";
-                link rel="stylesheet" href="/style.css";
-            }
-            body {
-                a.hidden.skip href="#main" { "Skip to the content" }
-                div.page {
-                    header.top {
-                        a href="/" { img src="/logo.svg" alt=""; "Alder & Ash" }
-                        span { "A demo shop" }
-                    }
-                    main #main { (content) }
-                    footer {
-                        p { "Nothing here is real: no goods, no money. Only test cards will do." }
-                    }
-                }
-            }
-        }
-    }
-}
+use maud::{Markup, html};
 
 /// The shelf, the basket, and what the session shall ask for.
 pub fn home(basket: &Basket, trouble: Option<&str>) -> Markup {
@@ -91,24 +63,6 @@ fn summary(basket: &Basket) -> Markup {
             }
             button.wide { "Check out" }
             button.wide.quiet formaction="/" formmethod="get" { "Update basket" }
-        }
-    }
-}
-
-fn lines(placed: &Placed) -> Markup {
-    let Placed { currency, lines, total } = placed;
-    html! {
-        table.sum {
-            thead.hidden { tr { th scope="col" { "Item" } th scope="col" { "Price" } } }
-            tbody {
-                @for (name, quantity, price) in lines {
-                    tr {
-                        th scope="row" { (name) @if *quantity != 1 { span.many { " × " (quantity) } } }
-                        td { (money(*currency, *price)) }
-                    }
-                }
-            }
-            tfoot { tr { th scope="row" { "Total" } td { (money(*currency, *total)) } } }
         }
     }
 }
@@ -228,86 +182,4 @@ const fn words(outcome: Outcome) -> &'static str {
         Outcome::InsufficientFunds => "No funds",
         Outcome::ProcessingError => "Error",
     }
-}
-
-/// What a payer came back with; each part as it stood in the address.
-#[derive(Debug)]
-pub struct Return<'a> {
-    /// The session.
-    pub session_id: &'a str,
-    /// Govifi's name for the payment.
-    pub payment_uid: &'a str,
-    /// The processor's.
-    pub transaction_id: &'a str,
-}
-
-/// The receipt of a payment whose signature is right.
-pub fn receipt(back: &Return<'_>, placed: Option<&Placed>) -> Markup {
-    let content = html! {
-        div.receipt {
-            h1 { "Thank you" }
-            p.lead { "Your order is in good hands. We have started wrapping it." }
-            p.badge role="status" { span aria-hidden="true" { "✓" } "Signature valid" }
-            @if let Some(placed) = placed {
-                section.card aria-labelledby="order" {
-                    h2 #order { "Your order" }
-                    (lines(placed))
-                    p.hint { "Before the processing fee, if there is one." }
-                }
-            }
-            section.card.stack aria-labelledby="payment" {
-                h2 #payment { "Your payment" }
-                dl.facts {
-                    div { dt { "Payment" } dd { (back.payment_uid) } }
-                    div { dt { "Transaction" } dd { (back.transaction_id) } }
-                    div { dt { "Session" } dd { (back.session_id) } }
-                }
-                p.hint {
-                    "A real shop ships when the webhook says so: a payer may close the browser \
-                     before this page."
-                }
-            }
-            p { a.button href="/" { "Back to the shop" } }
-        }
-    };
-    page("Thank you", &content)
-}
-
-/// The answer to an address whose signature is wrong or missing.
-pub fn not_verified() -> Markup {
-    let content = html! {
-        div.receipt {
-            h1 { "We cannot verify this payment" }
-            p.badge.bad role="alert" { span aria-hidden="true" { "✕" } "Signature INVALID" }
-            p {
-                "The address of this page does not carry Govifi's signature, so nobody should \
-                 believe it. If you have paid, your receipt is on its way by email."
-            }
-            p { a.button href="/" { "Back to the shop" } }
-        }
-    };
-    page("Not verified", &content)
-}
-
-/// Where a payer lands who gave up.
-pub fn cancelled() -> Markup {
-    let content = html! {
-        div.receipt {
-            h1 { "Nothing was charged" }
-            p.lead { "You left the checkout before paying. Your basket is as it was." }
-            p { a.button href="/" { "Back to the shop" } }
-        }
-    };
-    page("Cancelled", &content)
-}
-
-/// Any other address.
-pub fn missing() -> Markup {
-    let content = html! {
-        div.receipt {
-            h1 { "There is nothing here" }
-            p { a.button href="/" { "Back to the shop" } }
-        }
-    };
-    page("Not found", &content)
 }
