@@ -6,6 +6,7 @@ use zeroize::Zeroize;
 /// A hosted session: `/^cs_[A-Za-z0-9]+$/` (seed 001). Not secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(pattern = "^cs_[A-Za-z0-9]+$"))]
 pub struct SessionId(String);
 
 /// The text is not an identifier of the kind asked for.

@@ -138,8 +138,10 @@ words! {
 #[cfg_attr(feature = "server", serde(default))]
 pub struct Branding {
     /// Where the logo is, https.
+    #[cfg_attr(feature = "server", schema(format = "uri"))]
     pub logo_url: Option<String>,
     /// `#RRGGBB`.
+    #[cfg_attr(feature = "server", schema(pattern = "^#[0-9A-Fa-f]{6}$"))]
     pub accent_color: Option<String>,
     /// The name payers know the merchant by.
     pub merchant_display_name: Option<String>,
@@ -283,6 +285,7 @@ mod server {
         pub amount: Cents,
         /// How many; 1 if left out.
         #[serde(default = "one")]
+        #[schema(minimum = 1, maximum = 100_000)]
         pub quantity: i64,
         /// The merchant's own.
         #[serde(default)]
@@ -302,6 +305,7 @@ mod server {
         /// The payer's browser.
         pub user_agent: Option<String>,
         /// The payer's email.
+        #[schema(format = "email")]
         pub email: Option<String>,
         /// Phone for SMS challenges.
         pub phone: Option<String>,
@@ -321,8 +325,9 @@ mod server {
         }
     }
 
-    /// Body of `POST /v1/hosted-sessions` (seed 001). Bounds are checked by the API, not here.
-    #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+    /// Body of `POST /v1/hosted-sessions` (seed 001). Bounds are checked by the
+    /// API, not here.
+    #[derive(Clone, Serialize, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     pub struct CreateSession {
         /// Minor units. Required unless `scope` is `wallet`.
@@ -337,11 +342,14 @@ mod server {
         /// Govifi customer; hydrates saved methods.
         pub customer_id: Option<String>,
         /// The payer's email.
+        #[schema(format = "email")]
         pub customer_email: Option<String>,
         /// Where the payer lands after paying. May hold `{CHECKOUT_SESSION_ID}`. Required unless
         /// `scope` is `wallet`.
+        #[schema(format = "uri")]
         pub success_url: Option<String>,
         /// Where the payer lands after giving up. Required unless `scope` is `wallet`.
+        #[schema(format = "uri")]
         pub cancel_url: Option<String>,
         /// `embedded` if left out.
         pub layout: Option<Layout>,
@@ -352,6 +360,7 @@ mod server {
         /// `payment` if left out.
         pub scope: Option<Scope>,
         /// 300 to 86400; 1800 if left out.
+        #[schema(minimum = 300, maximum = 86_400)]
         pub expires_in_seconds: Option<i64>,
         /// Overrides the account's brand.
         pub branding: Option<Branding>,
@@ -365,6 +374,12 @@ mod server {
         pub fraud_signals: Option<FraudSignals>,
     }
 
+    impl core::fmt::Debug for CreateSession {
+        fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            formatter.write_str("CreateSession(<redacted>)")
+        }
+    }
+
     /// Answer of `POST /v1/hosted-sessions` (seed 001).
     #[derive(Clone, Debug, Serialize, ToSchema)]
     pub struct SessionCreated {
@@ -375,24 +390,27 @@ mod server {
         #[schema(value_type = String)]
         pub client_secret: ClientSecret,
         /// When the session ends, RFC 3339.
+        #[schema(format = "date-time")]
         pub expires_at: String,
         /// Where to send the payer; carries the credential in its fragment, `#cs=…`.
+        #[schema(format = "uri")]
         pub hosted_url: String,
         /// What to frame.
+        #[schema(format = "uri")]
         pub embed_url: String,
     }
 
     /// Body of `PATCH /v1/hosted-sessions/{id}` (seed 000), with the merge rules of seed 004:
     /// what is left out stays, an array is replaced whole, `null` clears.
     #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
-    #[serde(deny_unknown_fields, default)]
+    #[serde(deny_unknown_fields)]
     pub struct PatchSession {
         /// Left out: stays. `null`: computed from the items. A number: overrides the items.
-        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<Cents>)]
         pub amount: Option<Option<Cents>>,
         /// Left out: stays. `null`: no items. An array: replaces the items whole.
-        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<Vec<LineItem>>)]
         pub line_items: Option<Option<Vec<LineItem>>>,
     }
