@@ -15,10 +15,9 @@ use core::time::Duration;
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Date, JSON, Promise};
 use leptos::prelude::set_timeout_with_handle;
-use leptos::task::spawn_local;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
 
 /// For a call that reads or quotes.

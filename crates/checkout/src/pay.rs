@@ -27,6 +27,8 @@ pub(crate) struct Pay {
     pub(crate) stage: Stage,
     pub(crate) notice: Option<Notice>,
     pub(crate) slow: bool,
+    /// The last total that was said: a change is said once.
+    told: Cents,
     slow_ticket: Option<Ticket>,
     expiry: Option<Ticket>,
 }
@@ -67,7 +69,9 @@ impl Pay {
             entry.set(Field::Country, Secret::from(region.as_str()));
         }
         let expiry = session.expires_in.map(|left| common.wait(left));
+        let told = session.order.amount;
         Self {
+            told,
             session,
             entry,
             preparation: Preparation::new(),
@@ -230,8 +234,9 @@ impl Pay {
             }
             (Progress::Ready, _) => {
                 if let Some(quoted) = self.preparation.quoted()
-                    && quoted.fee.total_amount != self.session.order.amount
+                    && self.told != quoted.fee.total_amount
                 {
+                    self.told = quoted.fee.total_amount;
                     common.say(Announcement::Fee {
                         fee: quoted.fee.convenience_fee,
                         total: quoted.fee.total_amount,
@@ -263,12 +268,14 @@ impl Pay {
     fn ask_consent(&mut self, common: &mut Common, agreed: Cents) {
         let Some(quoted) = self.preparation.quoted() else { return };
         let (fee, total) = (quoted.fee.convenience_fee, quoted.fee.total_amount);
-        let notice = if quoted.fee.amount == self.session.order.amount && fee != Cents(0) {
+        // Pay was pressed at the order's own amount: only the fee is new.
+        let notice = if quoted.fee.amount == agreed {
             Notice::FeeConsent { fee, total }
         } else {
             Notice::PriceConsent { before: agreed, total }
         };
         self.session.order.amount = quoted.fee.amount;
+        self.told = total;
         self.stop(common, notice);
     }
 
@@ -307,7 +314,19 @@ impl Pay {
         };
         self.session = session;
         match self.preparation.quoted() {
-            Some(quoted) if quoted.fee.amount == self.session.order.amount => {
+            // The token grew old on the way.
+            None => {
+                self.stage = Stage::Preparing { nonce, agreed };
+                self.preparation.begin(common, &self.entry);
+            }
+            // The price changed.
+            Some(quoted) if quoted.fee.amount != self.session.order.amount => {
+                self.stage = Stage::Preparing { nonce, agreed };
+                self.preparation.requote(common, &self.entry);
+            }
+            // A quote made since the press, at another total.
+            Some(quoted) if quoted.fee.total_amount != agreed => self.ask_consent(common, agreed),
+            Some(quoted) => {
                 let request = ConfirmRequest {
                     processor_token: quoted.token.expose().to_owned(),
                     method: Method::Card,
@@ -319,16 +338,6 @@ impl Pay {
                     duplicate_acknowledged: false,
                 };
                 self.stage = Stage::Attempting(Attempt::start(common, nonce, &request));
-            }
-            // The price changed, or the token grew old on the way.
-            quoted => {
-                let has_token = quoted.is_some();
-                self.stage = Stage::Preparing { nonce, agreed };
-                if has_token {
-                    self.preparation.requote(common, &self.entry);
-                } else {
-                    self.preparation.begin(common, &self.entry);
-                }
             }
         }
         Outcome::Stay
@@ -355,6 +364,8 @@ impl Pay {
             common.commands.push(Command::Show(Field::Cvc, None));
         }
         self.stop(common, notice_for_refusal(refusal));
+        // The same card may be tried again: its fee stays on the screen.
+        self.preparation.begin(common, &self.entry);
     }
 
     /// Gives the form back to the payer with a notice.

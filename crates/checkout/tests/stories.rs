@@ -90,6 +90,28 @@ fn a_price_that_changed_asks_first() {
     bench.confirm();
 }
 
+/// Found by the laws: the check before confirm failed, its pause outlived the token, and the new
+/// quote was at another price.
+#[test]
+fn a_quote_made_while_the_session_is_checked_asks_first() {
+    let mut bench = Bench::open(config(1000));
+    bench.fill();
+    bench.elapse(|length| length == Millis(600));
+    bench.prepare(1000, 20);
+    bench.submit();
+    bench.elapse(|length| length == Millis::seconds(13 * 60));
+    bench.load(Err(lost()));
+    bench.token();
+    bench.quoted(1100, 22);
+    bench.elapse(|length| length <= Millis(500));
+    bench.load(Ok(arrival(config(1100))));
+    assert_eq!(bench.count(|c| matches!(c, Command::Confirm(..))), 0);
+    assert_eq!(
+        bench.checkout.notice(),
+        Some(&Notice::PriceConsent { before: Cents(1020), total: Cents(1122) })
+    );
+}
+
 #[test]
 fn an_incomplete_form_leads_to_the_first_fault() {
     let mut bench = Bench::open(config(1000));
@@ -146,6 +168,8 @@ fn a_declined_card_keeps_the_form_and_pays_with_another() {
         bench.type_in(Field::CardNumber, "5555555555554444");
         bench.type_in(Field::Cvc, "123");
         assert_eq!(bench.checkout.notice(), None, "a new card: the notice is about the old one");
+        // What was asked for the old card is of no use any more.
+        bench.commands.retain(|c| !matches!(c, Command::Tokenize(..)));
         bench.submit();
         // Access is still good.
         bench.token();

@@ -258,7 +258,6 @@ fn responses_with_anything_anywhere_are_judged_as_serde_judges_them() {
         json!([1]),
         json!(["card"]),
         json!({}),
-        json!({"type": 1}),
     ];
     for which in 0..5 {
         let mut found = Vec::new();
