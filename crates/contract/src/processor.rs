@@ -14,6 +14,7 @@ pub struct ClientConfig {
     pub config: ProcessorConfig,
     /// What it can tokenize: `credit`, `ach`, `apple_pay`.
     #[cfg(feature = "server")]
+    #[serde(default)]
     pub supported_methods: Vec<String>,
 }
 

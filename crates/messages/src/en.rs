@@ -160,11 +160,11 @@ pub const EN: Messages = Messages {
                      them.",
 
     unreachable: "You seem to be offline",
-    unreachable_body: "Nothing was charged. Check your connection, then try again.",
+    unreachable_body: "Check your connection, then try again.",
     service_down: "The payment service is not answering",
-    service_down_body: "Nothing was charged. Wait a moment, then try again.",
+    service_down_body: "Wait a moment, then try again.",
     load_limited: "Too many requests",
-    load_limited_body: "Nothing was charged. The page tries again by itself. Seconds left: \
+    load_limited_body: "The page tries again by itself. Seconds left: \
                         %{seconds}.",
     try_again: "Try again",
 };

@@ -162,11 +162,11 @@ pub const ES: Messages = Messages {
                      Contacta con él.",
 
     unreachable: "Parece que no tienes conexión",
-    unreachable_body: "No se hizo ningún cargo. Revisa tu conexión y vuelve a intentarlo.",
+    unreachable_body: "Revisa tu conexión y vuelve a intentarlo.",
     service_down: "El servicio de pago no responde",
-    service_down_body: "No se hizo ningún cargo. Espera un momento y vuelve a intentarlo.",
+    service_down_body: "Espera un momento y vuelve a intentarlo.",
     load_limited: "Demasiadas solicitudes",
-    load_limited_body: "No se hizo ningún cargo. La página lo intentará sola. Segundos restantes: \
+    load_limited_body: "La página lo intentará sola. Segundos restantes: \
                         %{seconds}.",
     try_again: "Reintentar",
 };

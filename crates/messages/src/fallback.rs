@@ -12,7 +12,7 @@ pub struct Fallback {
     pub loading: &'static str,
     /// Heading when the app did not start.
     pub start_heading: &'static str,
-    /// What to do then. Nothing was charged: no card was typed.
+    /// What to do then. No word of what was charged: an earlier visit may have paid.
     pub start_body: &'static str,
     /// Heading when the running app broke.
     pub crash_heading: &'static str,
@@ -38,7 +38,7 @@ pub fn fallback(language: Language) -> Fallback {
 const EN: Fallback = Fallback {
     loading: "Loading your secure checkout…",
     start_heading: "This page did not load",
-    start_body: "Nothing was charged. Check your connection, then try again.",
+    start_body: "Check your connection, then try again.",
     crash_heading: "This page stopped working",
     crash_body: "If you had already pressed Pay, do not pay again elsewhere. Reload this page: it \
                  shows whether the payment went through.",
@@ -51,7 +51,7 @@ const EN: Fallback = Fallback {
 const ES: Fallback = Fallback {
     loading: "Cargando tu pago seguro…",
     start_heading: "La página no se cargó",
-    start_body: "No se hizo ningún cargo. Revisa tu conexión y vuelve a intentarlo.",
+    start_body: "Revisa tu conexión y vuelve a intentarlo.",
     crash_heading: "La página dejó de funcionar",
     crash_body: "Si ya habías pulsado Pagar, no pagues de nuevo por otro medio. Recarga esta \
                  página: te mostrará si el pago se realizó.",
@@ -64,7 +64,7 @@ const ES: Fallback = Fallback {
 const AR: Fallback = Fallback {
     loading: "جارٍ تحميل صفحة الدفع الآمنة…",
     start_heading: "تعذّر تحميل الصفحة",
-    start_body: "لم يُخصم أي مبلغ. تحقّق من اتصالك ثم أعد المحاولة.",
+    start_body: "تحقّق من اتصالك ثم أعد المحاولة.",
     crash_heading: "توقفت الصفحة عن العمل",
     crash_body: "إذا كنت قد ضغطت على زر الدفع، فلا تدفع مرة أخرى بطريقة أخرى. أعد تحميل هذه \
                  الصفحة لمعرفة ما إذا تمت عملية الدفع.",
