@@ -46,9 +46,12 @@ async fn loopback(request: Request, next: Next) -> Result<Response, Refusal> {
 }
 
 fn names_this_machine(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let ip = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    name == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+    let ip = match host.parse::<SocketAddr>() {
+        Ok(address) => Some(address.ip()),
+        Err(_) => host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok(),
+    };
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    name == "localhost" || ip.is_some_and(|ip| ip.is_loopback())
 }
 
 /// Which session is asked about; all, if left out.
@@ -143,7 +146,9 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_will_do() {
-        for good in ["127.0.0.1:4242", "localhost:4242", "localhost", "[::1]:4242", "127.0.0.1"] {
+        for good in
+            ["127.0.0.1:4242", "localhost:4242", "localhost", "[::1]:4242", "[::1]", "127.0.0.1"]
+        {
             assert!(names_this_machine(good), "{good}");
         }
         for bad in ["evil.example:4242", "10.0.0.1:4242", "localhost.evil.example", ""] {

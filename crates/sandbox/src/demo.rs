@@ -14,7 +14,7 @@ pub const ADMIN_TOKEN: &str = "sandbox_admin_token_for_alder_and_ash";
 pub const SIGNING_SECRET: &str = "sandbox_signing_secret_for_alder_and_ash";
 
 /// The settings it starts with: a fee, so that the fee's part of the page is seen.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         allowed_origins: None,
         fee_basis_points: 290,
@@ -28,7 +28,7 @@ pub fn settings() -> Settings {
 }
 
 /// The account.
-pub fn account() -> Account {
+pub(crate) fn account() -> Account {
     Account {
         uid: ACCOUNT.to_owned(),
         admin_token: Fingerprint::of(ADMIN_TOKEN),

@@ -65,9 +65,9 @@ async fn a_session_ends_on_time() {
     let stage = Stage::new().await;
     let session = stage.session(json!({ "expires_in_seconds": 300 })).await;
     let token = stage.token(&session, VISA).await;
-    stage.advance(298).await;
+    stage.advance(200).await;
     assert_eq!(stage.read(&session).await.status, 200);
-    stage.advance(2).await;
+    stage.advance(100).await;
     let calls = [("GET", ""), ("GET", "/client-config"), ("POST", "/challenge/send")];
     for (verb, path) in calls {
         let over = answer(stage.payer(verb.parse().unwrap(), &session, path)).await;
