@@ -32,11 +32,11 @@ pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
     let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
     // A decimal string keeps every digit of an amount beyond 2^53.
     let formatted = format.call1(&JsValue::UNDEFINED, &decimal.as_str().into()).ok();
-    formatted
-        .and_then(|text| text.as_string())
+    match formatted.and_then(|text| text.as_string()) {
         // Arabic formats begin with a mark that turns an amount around where it stands alone.
-        .map(|text| text.replace('\u{200f}', ""))
-        .unwrap_or_else(|| [currency.as_str(), " ", &decimal].concat())
+        Some(text) => text.replace('\u{200f}', ""),
+        None => [currency.as_str(), " ", &decimal].concat(),
+    }
 }
 
 /// Every country's code and name, in the payer's language and in that language's order.
@@ -45,13 +45,13 @@ pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
 pub fn countries(language: &str) -> Vec<(String, String)> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).unwrap_or(JsValue::UNDEFINED);
     let names = Reflect::get(&intl, &"DisplayNames".into())
-        .and_then(|class| class.dyn_into::<Function>())
+        .and_then(JsCast::dyn_into::<Function>)
         .and_then(|class| {
             let arguments = Array::of2(&language.into(), &options(&[("type", "region".into())]));
             Reflect::construct(&class, &arguments)
         })
         .unwrap_or(JsValue::UNDEFINED);
-    let of = Reflect::get(&names, &"of".into()).and_then(|of| of.dyn_into::<Function>());
+    let of = Reflect::get(&names, &"of".into()).and_then(JsCast::dyn_into::<Function>);
     let entries = Array::new();
     for country in Country::all() {
         let code = JsValue::from_str(country.as_str());

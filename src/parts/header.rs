@@ -2,13 +2,14 @@
 
 use crate::dom::{El, el};
 use crate::driver::Driver;
+use checkout::redirect::SafeUrl;
 
 /// The merchant's logo, or the first letter of their name, and the name.
 pub fn header(driver: Driver) -> El {
     let key = move || {
         driver.now(|checkout| {
             let merchant = checkout.merchant();
-            let logo = merchant.logo.as_ref().map(|logo| logo.as_str()).unwrap_or_default();
+            let logo = merchant.logo.as_ref().map(SafeUrl::as_str).unwrap_or_default();
             [logo, " ", &merchant.name].concat()
         })
     };

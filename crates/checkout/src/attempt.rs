@@ -88,7 +88,7 @@ impl Attempt {
         match self.phase {
             Phase::Sent(asked) if asked == ticket => match result {
                 Ok(receipt) => Verdict::Paid(*receipt),
-                Err(failure) => self.failed(common, failure),
+                Err(failure) => self.failed(common, &failure),
             },
             Phase::Fetching(asked) if asked == ticket => Verdict::Paid(match result {
                 Ok(receipt) => *receipt,
@@ -99,18 +99,14 @@ impl Attempt {
         }
     }
 
-    fn failed(&mut self, common: &mut Common, failure: Failure) -> Verdict {
-        match settles(&failure) {
+    fn failed(&mut self, common: &mut Common, failure: &Failure) -> Verdict {
+        match settles(failure) {
             Settles::Refused(refusal) if !self.ambiguous => Verdict::Refused(refusal),
             // A replay of the first result, or the API's word on the second send: a decline is
             // the outcome of this key. Anything less is checked against the status.
             Settles::Refused(refusal) if is_decline(refusal.code) => Verdict::Refused(refusal),
-            Settles::Refused(_) | Settles::Paid => {
-                self.read(common, 1);
-                Verdict::Open
-            }
             Settles::Closed(closed) if !self.ambiguous => Verdict::Closed(closed),
-            Settles::Closed(_) => {
+            Settles::Refused(_) | Settles::Paid | Settles::Closed(_) => {
                 self.read(common, 1);
                 Verdict::Open
             }
@@ -118,12 +114,12 @@ impl Attempt {
                 Verdict::Refused(refusal)
             }
             Settles::NotDone(_) => {
-                self.repeat(common, &failure);
+                self.repeat(common, failure);
                 Verdict::Open
             }
             Settles::Nothing => {
                 self.doubt(common);
-                self.repeat(common, &failure);
+                self.repeat(common, failure);
                 Verdict::Open
             }
         }

@@ -53,7 +53,7 @@ impl Entry {
     pub(crate) fn typed(
         &mut self,
         field: Field,
-        raw: Secret,
+        raw: &Secret,
         caret: usize,
         edit: Edit,
     ) -> Rewritten {

@@ -205,7 +205,7 @@ fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8)
                 common.focus(Target::Heading);
             }
             match verdict {
-                Verdict::Payable(session) => State::Paying(Box::new(Pay::open(common, session))),
+                Verdict::Payable(session) => State::Paying(Box::new(Pay::open(common, *session))),
                 Verdict::Closed(closed) => State::Closed(closed),
                 Verdict::Malformed => {
                     State::LoadFailed { why: LoadFailure::ServiceDown, retry: None, sends }

@@ -9,6 +9,7 @@ use crate::command::{Command, Target};
 use crate::entry::{CARD, Entry};
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Unclear, Why};
 use crate::form::Field;
+use crate::form::country::Country;
 use crate::machine::{Common, closed_by};
 use crate::notice::{Announcement, Decline, Notice};
 use crate::prepare::{Preparation, PrepareFailure, Progress};
@@ -104,7 +105,7 @@ impl Pay {
         fields.extend(CARD);
         fields.extend(self.session.asked.iter().copied().filter(|field| {
             // A postal code is never asked for where there is none.
-            let has_place = *field != Field::Zip || country.is_none_or(|c| c.has_postal_code());
+            let has_place = *field != Field::Zip || country.is_none_or(Country::has_postal_code);
             !before_card.contains(field) && has_place
         }));
         fields
@@ -116,7 +117,7 @@ impl Pay {
                 if self.is_latched() {
                     common.commands.push(Command::Show(field, None));
                 } else {
-                    self.typed(common, field, text, caret, edit);
+                    self.typed(common, field, &text, caret, edit);
                 }
                 Outcome::Stay
             }
@@ -179,14 +180,13 @@ impl Pay {
         &mut self,
         common: &mut Common,
         field: Field,
-        text: Secret,
+        text: &Secret,
         caret: usize,
         edit: crate::form::Edit,
     ) {
         let card_before = CARD.contains(&field).then(|| self.entry.card_key());
-        let same_text = text.clone();
         let rewritten = self.entry.typed(field, text, caret, edit);
-        if rewritten.text != same_text.expose() {
+        if rewritten.text != text.expose() {
             common.commands.push(Command::Show(field, Some(rewritten.caret)));
         }
         if field == Field::Country {
@@ -223,7 +223,6 @@ impl Pay {
     /// The preparation moved on.
     fn prepared(&mut self, common: &mut Common, progress: Progress) -> Outcome {
         match (progress, &self.stage) {
-            (Progress::Same, _) => {}
             (Progress::Ready, Stage::Preparing { nonce, agreed }) => {
                 let (nonce, agreed) = (*nonce, *agreed);
                 if self.shown_total() == agreed {
@@ -259,7 +258,7 @@ impl Pay {
                 self.stop(common, notice);
             }
             // Before Pay a failure is not the payer's concern: Pay tries again and then says so.
-            (Progress::Failed(_), _) => {}
+            (Progress::Same | Progress::Failed(_), _) => {}
         }
         Outcome::Stay
     }
@@ -291,7 +290,7 @@ impl Pay {
         };
         let session = match result {
             Ok(arrival) => match session::judge(*arrival).1 {
-                Verdict::Payable(session) => session,
+                Verdict::Payable(session) => *session,
                 Verdict::Closed(closed) => return Outcome::Close(closed),
                 Verdict::Malformed => {
                     self.stop(common, Notice::NotReached);

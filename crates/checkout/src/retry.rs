@@ -40,13 +40,11 @@ impl Jitter {
 
     /// How long to wait before send number `sends + 1`.
     pub(crate) fn pause(&mut self, failure: Option<&Failure>, sends: u8) -> Millis {
-        match failure.and_then(|failure| failure.retry_after) {
-            Some(asked) => asked.min(LONGEST_RETRY_AFTER),
-            None => {
-                let doublings = u32::from(sends.saturating_sub(1)).min(10);
-                Millis(self.below(CAP.min(BASE << doublings) + 1))
-            }
+        if let Some(asked) = failure.and_then(|failure| failure.retry_after) {
+            return asked.min(LONGEST_RETRY_AFTER);
         }
+        let doublings = u32::from(sends.saturating_sub(1)).min(10);
+        Millis(self.below(CAP.min(BASE << doublings) + 1))
     }
 }
 

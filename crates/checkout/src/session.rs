@@ -88,7 +88,7 @@ pub enum Closed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// It can be paid.
-    Payable(Session),
+    Payable(Box<Session>),
     /// It cannot, and why.
     Closed(Closed),
     /// The config makes no sense to this build.
@@ -146,7 +146,7 @@ pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
         email: config.customer_email,
         expires_in,
     };
-    (merchant, Verdict::Payable(session))
+    (merchant, Verdict::Payable(Box::new(session)))
 }
 
 /// The billing fields in the order a payer expects them, whatever order the session lists.

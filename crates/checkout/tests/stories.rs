@@ -434,15 +434,24 @@ fn fields_come_in_the_order_a_payer_expects() {
     .to_vec();
     asked.customer_email = Some("ada@example.com".to_owned());
     let mut bench = Bench::open(asked);
-    use Field::*;
     let all = vec![
-        Email, Phone, CardNumber, Expiry, Cvc, Cardholder, Country, Street, Street2, City, State,
-        Zip,
+        Field::Email,
+        Field::Phone,
+        Field::CardNumber,
+        Field::Expiry,
+        Field::Cvc,
+        Field::Cardholder,
+        Field::Country,
+        Field::Street,
+        Field::Street2,
+        Field::City,
+        Field::State,
+        Field::Zip,
     ];
     assert_eq!(bench.checkout.fields(), all);
-    assert_eq!(bench.checkout.text(Email), "ada@example.com");
+    assert_eq!(bench.checkout.text(Field::Email), "ada@example.com");
     // Never a postal code where there is none.
-    bench.type_in(Country, "HK");
+    bench.type_in(Field::Country, "HK");
     assert_eq!(bench.checkout.fields(), all[..11].to_vec());
 }
 

@@ -1,5 +1,7 @@
 //! A checkout on the bench: the machine, and the commands it has given that nobody carried out.
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a bench that breaks fails its test")]
+#![allow(clippy::unnecessary_box_returns, reason = "as the event takes it")]
 
 use checkout::form::{Edit, Field};
 use checkout::redirect::{SafeUrl, UrlParts};
