@@ -99,7 +99,7 @@ impl World {
         match what % 32 {
             0 => self.bench.fill(),
             1 => self.bench.type_in(Field::CardNumber, "5555555555554444"),
-            2 => self.bench.type_in(Field::Cvc, if how % 4 == 0 { "12" } else { "737" }),
+            2 => self.bench.type_in(Field::Cvc, if how.is_multiple_of(4) { "12" } else { "737" }),
             3 => self.bench.send(Event::Left(Field::Cvc)),
             4..=6 => {
                 if let Button::Pay(total) = self.bench.checkout.button() {
@@ -131,8 +131,8 @@ impl World {
                     Command::Wait(_, length) => Some((at, *length)),
                     _ => None,
                 });
-                let wait = waits.filter(|(_, length)| (length.0 >= 60_000) == long).last();
-                if let Some((at, _)) = wait {
+                let mut waits = waits.filter(|(_, length)| (length.0 >= 60_000) == long);
+                if let Some((at, _)) = waits.next_back() {
                     self.answer(at, how);
                 }
             }
@@ -153,7 +153,7 @@ impl World {
     /// Answers the outstanding command at this place.
     fn answer(&mut self, at: usize, how: u8) {
         let failure = failures()[usize::from(how) % 5].clone();
-        let fails = how % 8 == 0;
+        let fails = how.is_multiple_of(8);
         let event = match self.bench.commands.remove(at) {
             Command::LoadSession(ticket) => Event::SessionArrived(
                 ticket,
