@@ -3,7 +3,11 @@
 use checkout::Nonce;
 use checkout::palette::{Rgb, Scheme, palette};
 use checkout::redirect::{SafeUrl, UrlParts};
+use core::time::Duration;
 use js_sys::Reflect;
+use leptos::prelude::{request_animation_frame, set_timeout};
+use std::cell::RefCell;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Window};
 
@@ -114,7 +118,58 @@ pub fn set_language(language: messages::Language) {
     }
 }
 
+/// Something to do once.
+type Action = Box<dyn FnOnce()>;
+
+thread_local! {
+    /// What waits for the pointer to be released; `None` while it is not pressed.
+    static PRESSED: RefCell<Option<Vec<Action>>> = const { RefCell::new(None) };
+}
+
+/// Starts to watch the pointer, for [`once_released`].
+pub fn watch_pointer() {
+    listen("mousedown", || {
+        PRESSED.with_borrow_mut(|pressed| {
+            pressed.get_or_insert_default();
+        });
+    });
+    listen("mouseup", || {
+        // After the click that this release makes.
+        set_timeout(
+            || {
+                let waiting = PRESSED.with_borrow_mut(Option::take);
+                waiting.into_iter().flatten().for_each(|action| action());
+            },
+            Duration::ZERO,
+        );
+    });
+}
+
+/// Does it now, or once the pointer is released and its click is through.
+///
+/// A press outside a field takes the focus away from it. Were its fault drawn at once, the button
+/// under the pointer would move away between press and release, and the click would be lost.
+pub fn once_released(action: Action) {
+    let action = PRESSED.with_borrow_mut(|pressed| match pressed {
+        Some(waiting) => {
+            waiting.push(action);
+            None
+        }
+        None => Some(action),
+    });
+    if let Some(action) = action {
+        action();
+    }
+}
+
+fn listen(event: &str, handle: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(handle).into_js_value();
+    // Capturing: before anything the press sets off. Fails only for a callback that is no function.
+    let _ =
+        window().add_event_listener_with_callback_and_bool(event, closure.unchecked_ref(), true);
+}
+
 /// Does it once the page has drawn what the machine just decided.
 pub fn after_draw(action: impl FnOnce() + 'static) {
-    leptos::prelude::request_animation_frame(action);
+    request_animation_frame(action);
 }

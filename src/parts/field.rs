@@ -3,6 +3,7 @@
 //! Inputs are the browser's: the machine hears of every change and answers with `Command::Show`
 //! where the text must look different, so that undo, autofill and input methods keep working.
 
+use crate::browser;
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::intl;
@@ -182,7 +183,9 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
                 faulty.then(|| "true".to_owned())
             })
             .on("change", move |event| typed(driver, field, &event))
-            .on("blur", move |_| driver.send(Event::Left(field)));
+            .on("blur", move |_| {
+                browser::once_released(Box::new(move || driver.send(Event::Left(field))));
+            });
         vec![control]
     };
     el("div", "")

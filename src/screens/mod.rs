@@ -14,6 +14,7 @@ use checkout::{Checkout, Screen};
 
 /// The page.
 pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
+    browser::watch_pointer();
     // These three synchronize the document with the machine; nothing reads them back.
     react(Box::new(move || {
         let is_loading = driver.now(Checkout::screen) == Screen::Loading;
