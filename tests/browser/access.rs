@@ -1,7 +1,6 @@
 //! The page without a mouse, without sight of its colours, in any light.
 
 use crate::harness::axe;
-use crate::harness::browser::Browser;
 use crate::harness::engine::Look;
 use crate::harness::page::{Card, EXPIRY, HOLDER, Page};
 use crate::harness::stage::play;
@@ -11,18 +10,13 @@ use messages::fill;
 use serde_json::json;
 use thirtyfour::Key;
 
-/// Sends keys to whatever has the focus.
-async fn keys(browser: &Browser, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
-    Ok(browser.session.active_element().await?.send_keys(keys).await?)
-}
-
 /// Tabs until a control has the focus, as somebody does who knows no shorter way.
 async fn tab_to(page: &Page<'_>, id: &str) -> Result<()> {
     for _ in 0..30 {
         if page.focused().await? == id {
             return Ok(());
         }
-        keys(page.browser, Key::Tab + "").await?;
+        page.browser.keys(Key::Tab + "").await?;
     }
     bail!("{id} is not reached by Tab; the focus is on {:?}", page.focused().await?)
 }
@@ -39,11 +33,11 @@ async fn a_card_pays_by_keyboard_alone() -> Result<()> {
             ("cardholder", HOLDER),
         ] {
             tab_to(&page, id).await?;
-            keys(&stage.browser, text).await?;
+            stage.browser.keys(text).await?;
         }
         page.offers("$151.05").await?;
         tab_to(&page, "pay").await?;
-        keys(&stage.browser, Key::Enter + "").await?;
+        stage.browser.keys(Key::Enter + "").await?;
         page.heading(page.words.paid).await?;
         page.receipt(&stage.sandbox.origins.shop).await?;
         Ok(())

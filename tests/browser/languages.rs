@@ -7,6 +7,7 @@ use crate::harness::stage::play;
 use anyhow::{Result, ensure};
 use messages::{Language, fill};
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn the_browsers_language_is_spoken_from_the_first_paint() -> Result<()> {
@@ -18,6 +19,7 @@ async fn the_browsers_language_is_spoken_from_the_first_paint() -> Result<()> {
         ensure!(page.language().await? == ("ar".to_owned(), "rtl".to_owned()));
         axe::check(&stage.browser, "the form in Arabic").await?;
         stage.browser.picture("form-arabic").await?;
+        stage.sandbox.slow(Duration::from_millis(700)).await?;
         page.fill_card(Card::VISA).await?;
         // Digits run from left to right in every language.
         ensure!(page.value(page.words.card_number).await? == "4111 1111 1111 1111");

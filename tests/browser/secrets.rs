@@ -94,8 +94,10 @@ async fn requests(
             rest["postData"].take();
             rest["postDataEntries"].take();
         }
-        if url.starts_with(api) {
-            rest["headers"]["Authorization"].take();
+        if url.starts_with(api)
+            && let Some(headers) = rest["headers"].as_object_mut()
+        {
+            headers.retain(|name, _| !name.eq_ignore_ascii_case("authorization"));
         }
         // What comes after it never leaves the browser.
         rest["urlFragment"].take();

@@ -11,6 +11,12 @@ async fn caret(page: &Page<'_>) -> Result<Value> {
     page.browser.ask("return document.activeElement.selectionStart", Vec::new()).await
 }
 
+async fn shows(page: &Page<'_>, wanted: &str) -> Result<()> {
+    let value = page.value(page.words.card_number).await?;
+    ensure!(value == wanted, "the card number is {value:?}, not {wanted:?}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_card_number_is_grouped_and_the_caret_stays_where_one_types() -> Result<()> {
     play("caret", Look::DESKTOP, async |stage| {
@@ -19,17 +25,18 @@ async fn the_card_number_is_grouped_and_the_caret_stays_where_one_types() -> Res
         let label = page.words.card_number;
         let field = page.field(label).await?;
         field.send_keys("411111111111111").await?;
-        ensure!(page.value(label).await? == "4111 1111 1111 111");
+        shows(&page, "4111 1111 1111 111").await?;
         // Back into the second group, one digit in, one digit out.
-        field.send_keys(Key::Home + "").await?;
+        let browser = &stage.browser;
+        browser.keys(Key::Home + "").await?;
         for _ in 0..6 {
-            field.send_keys(Key::Right + "").await?;
+            browser.keys(Key::Right + "").await?;
         }
-        field.send_keys("2").await?;
-        ensure!(page.value(label).await? == "4111 1211 1111 1111");
+        browser.keys("2").await?;
+        shows(&page, "4111 1211 1111 1111").await?;
         ensure!(caret(&page).await? == 7, "the caret is at {}", caret(&page).await?);
-        field.send_keys(Key::Backspace + "").await?;
-        ensure!(page.value(label).await? == "4111 1111 1111 111");
+        browser.keys(Key::Backspace + "").await?;
+        shows(&page, "4111 1111 1111 111").await?;
         ensure!(caret(&page).await? == 6, "the caret is at {}", caret(&page).await?);
         Ok(())
     })
@@ -50,7 +57,7 @@ async fn a_pasted_number_and_any_way_to_write_a_date_are_understood() -> Result<
             ("4111-1111-1111-1111", "4111 1111 1111 1111"),
             (" 3782 822463 10005 ", "3782 822463 10005"),
         ] {
-            page.refill(words.card_number, "").await?;
+            page.clear(words.card_number).await?;
             let arguments = vec![json!("card-number"), json!(pasted)];
             stage.browser.ask(paste, arguments).await?;
             let value = page.value(words.card_number).await?;
@@ -58,7 +65,7 @@ async fn a_pasted_number_and_any_way_to_write_a_date_are_understood() -> Result<
         }
         for date in ["0949", "09/49", "09/2049", "9/49"] {
             page.refill(words.expiry, date).await?;
-            page.field(words.cvc).await?.send_keys("").await?;
+            page.field(words.cvc).await?.click().await?;
             page.fault(words.expiry, "").await?;
         }
         Ok(())

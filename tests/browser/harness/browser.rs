@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::{Capabilities, TypingData, WebDriver};
 
 /// Longer than any one command should take, and shorter than anyone's patience with a hung one.
 const COMMAND: Duration = Duration::from_mins(1);
@@ -118,6 +118,11 @@ impl Browser {
         Ok(self.session.execute_async(script, arguments).await?.json().clone())
     }
 
+    /// Presses keys, whatever has the focus.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.session.action_chain().send_keys(keys).perform().await?)
+    }
+
     /// Where the browser is.
     pub async fn url(&self) -> Result<String> {
         Ok(self.session.current_url().await?.to_string())
@@ -127,6 +132,7 @@ impl Browser {
     /// them (policy violations, failed loads, uncaught errors).
     pub async fn console(&self) -> Result<Vec<String>> {
         // Output arrives when it arrives: a word of ours behind everything before it.
+        self.listen().await?;
         let end = format!("govifi-console-end-{}", self.console.lock().await.len());
         self.ask("console.log(arguments[0])", vec![json!(end)]).await?;
         until("the console's end", PATIENCE, async || {
@@ -172,7 +178,17 @@ impl Browser {
         let folder = settings::screenshots()?;
         std::fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{}.png", slug(name)));
-        std::fs::write(&path, self.session.screenshot_as_png().await?)?;
+        // WebKitGTK pictures the next frame, and hangs where nothing moves.
+        if self.engine == Engine::Webkit {
+            let move_on = "window.__frames = document.documentElement
+                .animate({ opacity: [0.9999, 1] }, 5000);";
+            self.ask(move_on, Vec::new()).await?;
+        }
+        let picture = self.session.screenshot_as_png().await;
+        if self.engine == Engine::Webkit {
+            self.ask("window.__frames.cancel()", Vec::new()).await?;
+        }
+        std::fs::write(&path, picture?)?;
         Ok(path)
     }
 }

@@ -3,7 +3,7 @@
 use super::browser::Browser;
 use super::sandbox::Session;
 use super::wait::{PATIENCE, until};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use messages::{Language, Messages, fill};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebElement};
@@ -64,16 +64,19 @@ impl<'a> Page<'a> {
 
     /// The control that a label names. `label` may leave out what follows it, like "(optional)".
     pub async fn field(&self, label: &str) -> Result<WebElement> {
-        let id = self
-            .browser
-            .ask(
-                "return [...document.querySelectorAll('#app label')]
-                    .find((label) => label.textContent.startsWith(arguments[0]))?.htmlFor",
-                vec![json!(label)],
-            )
-            .await?;
-        let id = id.as_str().with_context(|| format!("no field is labelled {label:?}"))?.to_owned();
-        Ok(self.browser.session.find(By::Id(id)).await?)
+        until(&format!("a field labelled {label:?}"), PATIENCE, async || {
+            let id = self
+                .browser
+                .ask(
+                    "return [...document.querySelectorAll('#app label')]
+                        .find((label) => label.textContent.startsWith(arguments[0]))?.htmlFor",
+                    vec![json!(label)],
+                )
+                .await?;
+            let Some(id) = id.as_str() else { return Ok(None) };
+            Ok(Some(self.browser.session.find(By::Id(id)).await?))
+        })
+        .await
     }
 
     /// Types into a field, as keys.
@@ -82,13 +85,18 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Empties a field, as keys, and types into it.
-    pub async fn refill(&self, label: &str, text: &str) -> Result<()> {
+    /// Empties a field, as keys.
+    pub async fn clear(&self, label: &str) -> Result<()> {
         let field = self.field(label).await?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Delete + "").await?;
-        field.send_keys(text).await?;
         Ok(())
+    }
+
+    /// Empties a field, as keys, and types into it.
+    pub async fn refill(&self, label: &str, text: &str) -> Result<()> {
+        self.clear(label).await?;
+        self.fill(label, text).await
     }
 
     /// Chooses from a list, by the value behind the words.
@@ -210,11 +218,13 @@ impl<'a> Page<'a> {
         Ok(serde_json::from_value(self.browser.ask(both, Vec::new()).await?)?)
     }
 
-    /// Chooses a language in the footer's list.
+    /// Chooses a language in the footer's list, and waits until the page speaks it.
     pub async fn choose(&self, language: Language) -> Result<Self> {
         let option = format!("footer select option[value={}]", language.tag());
         self.browser.session.find(By::Css(option)).await?.click().await?;
-        Ok(Self::in_language(self.browser, language))
+        let page = Self::in_language(self.browser, language);
+        page.field(page.words.card_number).await?;
+        Ok(page)
     }
 
     /// Waits until the browser has gone back to the merchant, and hands back the receipt's text.

@@ -70,8 +70,8 @@ pub struct Seen {
     pub method: String,
     /// Without a query.
     pub path: String,
-    /// What was answered.
-    pub status: u16,
+    /// What was answered, if it has been.
+    pub status: Option<u16>,
     /// The key it came with.
     pub idempotency_key: Option<String>,
 }
@@ -159,7 +159,8 @@ impl Sandbox {
     /// The confirm requests seen for a session, oldest first.
     pub async fn confirms(&self, session: &Session) -> Result<Vec<Seen>> {
         let seen = self.requests(session).await?;
-        Ok(seen.into_iter().filter(|seen| seen.path.ends_with("/confirm")).collect())
+        let is_confirm = |seen: &Seen| seen.method == "POST" && seen.path.ends_with("/confirm");
+        Ok(seen.into_iter().filter(is_confirm).collect())
     }
 
     /// Lets the server's clock jump ahead.

@@ -22,7 +22,10 @@ pub async fn until<T>(
         let last = match ask().await {
             Ok(Some(answer)) => return Ok(answer),
             Ok(None) => String::new(),
-            Err(error) => format!(" ({error:#})"),
+            // Drivers add their own stack.
+            Err(error) => {
+                format!(" ({})", format!("{error:#}").lines().take(4).collect::<String>())
+            }
         };
         if start.elapsed() > patience {
             bail!("waited {} s in vain: {what}{last}", patience.as_secs());
