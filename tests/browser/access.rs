@@ -83,6 +83,21 @@ async fn faults_are_told_under_their_fields_and_the_first_takes_the_focus() -> R
     .await
 }
 
+/// The fault of the field that the press leaves would move the button away from under the pointer.
+#[tokio::test]
+async fn a_press_on_pay_from_a_faulty_field_is_one_press() -> Result<()> {
+    play("one-press", Look::PHONE, async |stage| {
+        let session = stage.sandbox.session(json!({})).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        let words = page.words;
+        page.fill(words.cvc, "12").await?;
+        page.pay().await?;
+        page.fault(words.card_number, words.card_number_empty).await?;
+        page.focus_is_on("card-number").await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn every_face_of_the_form_passes_axe() -> Result<()> {
     let fields = json!(["zip", "street", "street2", "city", "state", "country", "phone", "email"]);
