@@ -4,6 +4,7 @@
 use crate::harness::axe;
 use crate::harness::engine::{Engine, Look};
 use crate::harness::page::{Card, Page};
+use crate::harness::process::Run;
 use crate::harness::sandbox::Sandbox;
 use crate::harness::settings;
 use crate::harness::stage::{Stage, play, play_with};
@@ -12,7 +13,7 @@ use messages::Language;
 use messages::fallback::fallback;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[tokio::test]
 async fn each_file_is_fetched_once_and_the_session_too() -> Result<()> {
@@ -95,18 +96,12 @@ async fn shifts(stage: &Stage) -> Result<Vec<Value>> {
 }
 
 /// A copy of the release build that a test may break.
-fn copy(name: &str) -> Result<PathBuf> {
-    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
-        "dist-{name}-{}-{}",
-        settings::engine()? as u8,
-        std::process::id()
-    ));
-    std::fs::create_dir_all(&to)?;
+fn copy(to: &Path) -> Result<()> {
     for entry in std::fs::read_dir(settings::dist()?)? {
         let entry = entry?;
         std::fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
-    Ok(to)
+    Ok(())
 }
 
 /// Changes every file whose name holds `part`, compressed siblings included.
@@ -129,12 +124,14 @@ async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
         ("no-wasm", ".wasm", None),
         ("no-glue", ".js", None),
     ] {
-        let dist = copy(name)?;
-        change(&dist, part, |path| match how {
+        let run = Run::new()?;
+        let dist = run.temporary();
+        copy(dist)?;
+        change(dist, part, |path| match how {
             Some(content) => std::fs::write(path, content),
             None => std::fs::remove_file(path),
         })?;
-        let sandbox = Sandbox::serving(&dist).await?;
+        let sandbox = Sandbox::serving(dist).await?;
         play_with(name, Look::PHONE, sandbox, async |stage| {
             let session = stage.sandbox.session(json!({})).await?;
             stage.browser.visit(&session.url).await?;
@@ -145,7 +142,6 @@ async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
             axe::check(&stage.browser, "the fallback").await
         })
         .await?;
-        std::fs::remove_dir_all(dist)?;
     }
     Ok(())
 }

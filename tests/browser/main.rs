@@ -7,9 +7,11 @@
 //! for conditions, and nothing of the browser is patched.
 
 mod access;
+mod demo;
 mod harness;
 mod languages;
 mod loading;
+mod merchant;
 mod paying;
 mod secrets;
 mod trouble;

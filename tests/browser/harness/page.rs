@@ -196,6 +196,14 @@ impl<'a> Page<'a> {
         Ok(text.as_str().map(plain))
     }
 
+    /// Waits until a script says that something is so.
+    pub async fn holds(&self, what: &str, script: &str) -> Result<()> {
+        until(what, PATIENCE, async || {
+            Ok((self.browser.ask(script, Vec::new()).await? == true).then_some(()))
+        })
+        .await
+    }
+
     /// The id of the element that has the focus.
     pub async fn focused(&self) -> Result<String> {
         let id = self.browser.ask("return document.activeElement?.id ?? ''", Vec::new()).await?;

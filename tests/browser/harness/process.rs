@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The variable by which every descendant of a test is known, however it was started.
 const MARK: &str = "GOVIFI_BROWSER_RUN";
+
+/// How long a killed program may take to be gone.
+const DEATH: Duration = Duration::from_secs(10);
 
 /// One test's programs and their temporary files. When dropped, also by a panic, everything that
 /// carries its mark is killed: drivers start browsers, which start helpers in groups of their own.
@@ -52,14 +56,17 @@ impl Run {
         Ok(Program { name, child, out, err })
     }
 
-    /// Ends everything it started.
+    /// A folder that ends with it.
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// Ends everything it started, and waits until it has ended.
     pub fn end(&self) {
-        // Again while any is found: one may have started another between the look and the blow.
-        for _ in 0..100 {
-            if !self.kill_marked() {
-                break;
-            }
-            std::thread::yield_now();
+        let start = Instant::now();
+        // One may have started another between the look and the blow.
+        while self.kill_marked() && start.elapsed() < DEATH {
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 
