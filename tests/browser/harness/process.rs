@@ -90,7 +90,12 @@ impl Run {
 impl Drop for Run {
     fn drop(&mut self) {
         self.end();
-        let _ = std::fs::remove_dir_all(&self.temporary);
+        // Helpers that lost the mark (Chromium's rename themselves over it) end with their browser,
+        // in a moment, and may write until then.
+        let start = Instant::now();
+        while std::fs::remove_dir_all(&self.temporary).is_err() && start.elapsed() < DEATH {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
