@@ -37,7 +37,7 @@
   page.id = id;
 
   var wanted = (tag ? [tag] : []).concat(navigator.languages || []);
-  root.lang = wanted.map(function (t) { return t.slice(0, 2).toLowerCase(); })
+  root.lang = wanted.map(function (t) { return t.toLowerCase().split('-')[0]; })
     .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
   root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
 
