@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -64,38 +65,67 @@ impl Run {
     /// Ends everything it started, and waits until it has ended.
     pub fn end(&self) {
         let start = Instant::now();
-        // One may have started another between the look and the blow.
-        while self.kill_marked() && start.elapsed() < DEATH {
+        let mut family = HashSet::new();
+        while start.elapsed() < DEATH {
+            // Again and again: one may have started another between the look and the blow.
+            let found = self.family();
+            for pid in &found {
+                // It may have ended since.
+                let _ = kill_process(*pid, Signal::KILL);
+            }
+            family.extend(found);
+            family.retain(|pid| is_alive(*pid));
+            if family.is_empty() {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    fn kill_marked(&self) -> bool {
+    /// Every process with the mark, and all they started: Chromium's helpers write their titles
+    /// over their environment.
+    fn family(&self) -> HashSet<Pid> {
         let mark = format!("{MARK}={}", self.mark).into_bytes();
-        let mut found = false;
+        let mut family = HashSet::new();
+        let mut parents = Vec::new();
         for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
             let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
             let Some(pid) = pid.and_then(Pid::from_raw) else { continue };
             let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
             if environment.split(|byte| *byte == 0).any(|variable| variable == mark) {
-                found = true;
-                // It may have ended since.
-                let _ = kill_process(pid, Signal::KILL);
+                family.insert(pid);
+            }
+            parents.extend(standing(pid).map(|(_, parent)| (pid, parent)));
+        }
+        loop {
+            let known = family.len();
+            let children = parents.iter().filter(|(_, parent)| family.contains(parent));
+            family.extend(children.map(|(pid, _)| *pid).collect::<Vec<_>>());
+            if family.len() == known {
+                return family;
             }
         }
-        found
     }
+}
+
+/// A process's state, and who started it.
+fn standing(pid: Pid) -> Option<(char, Pid)> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    // The name before it may hold anything but ends with the last parenthesis.
+    let mut rest = stat.rsplit_once(')')?.1.split_whitespace();
+    let state = rest.next()?.chars().next()?;
+    Some((state, Pid::from_raw(rest.next()?.parse().ok()?)?))
+}
+
+/// Whether it still runs, rather than being gone or waiting for its parent to take note.
+fn is_alive(pid: Pid) -> bool {
+    standing(pid).is_some_and(|(state, _)| !matches!(state, 'Z' | 'X'))
 }
 
 impl Drop for Run {
     fn drop(&mut self) {
         self.end();
-        // Helpers that lost the mark (Chromium's rename themselves over it) end with their browser,
-        // in a moment, and may write until then.
-        let start = Instant::now();
-        while std::fs::remove_dir_all(&self.temporary).is_err() && start.elapsed() < DEATH {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let _ = std::fs::remove_dir_all(&self.temporary);
     }
 }
 
