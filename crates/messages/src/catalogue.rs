@@ -4,7 +4,7 @@
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// Every message in one language. Placeholders (`%{name}`) are filled by
-        /// [`fill`](crate::fill).
+        /// [`fill`](crate::fill()).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct Messages {
             $($(#[$doc])* pub $name: &'static str,)+

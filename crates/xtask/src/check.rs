@@ -1,4 +1,4 @@
-//! Formatting and lints, with every warning an error.
+//! Formatting, lints and documentation, with every warning an error.
 
 use crate::run;
 use crate::tools::{Tool, Tools};
@@ -6,15 +6,28 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::process::Command;
 
-/// rustfmt and clippy over everything native, browser suite included, then clippy over the app as
-/// the browser gets it.
+/// The packages for this machine, the browser suite aside.
+pub const NATIVE: [&str; 5] =
+    ["--workspace", "--exclude", "govifi-checkout", "--exclude", "browser-tests"];
+/// The app, for the browser.
+const APP: [&str; 4] = ["--package", "govifi-checkout", "--target", "wasm32-unknown-unknown"];
+/// The browser suite, which is tests and nothing else.
+const BROWSER: [&str; 2] = ["--package", "browser-tests"];
+
+/// rustfmt over everything; clippy over everything, the app as the browser gets it; rustdoc over
+/// everything that has documentation, so that no link in it is broken.
 pub fn check(workspace: &Workspace, tools: &Tools) -> Result<()> {
     tools.ensure(&[Tool::WasmTarget])?;
     cargo(workspace, &["fmt", "--all", "--check"]).context("run `cargo fmt --all`")?;
-    let native = ["clippy", "--workspace", "--exclude", "govifi-checkout", "--all-targets"];
-    let wasm = ["clippy", "--package", "govifi-checkout", "--target", "wasm32-unknown-unknown"];
-    for target in [&native[..], &wasm[..]] {
-        cargo(workspace, &[target, &["--locked", "--", "--deny", "warnings"]].concat())?;
+    for packages in [&NATIVE[..], &APP, &BROWSER] {
+        let clippy = ["clippy", "--locked", "--all-targets"];
+        cargo(workspace, &[&clippy, packages, &["--", "--deny", "warnings"]].concat())?;
+    }
+    for packages in [&NATIVE[..], &APP] {
+        let doc = ["doc", "--locked", "--quiet", "--no-deps", "--document-private-items"];
+        let mut command = Command::new("cargo");
+        command.args(doc).args(packages).current_dir(workspace.root());
+        run::run(command.env("RUSTDOCFLAGS", "--deny warnings"))?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// A part of the suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
-    /// rustfmt and clippy, native and wasm.
+    /// rustfmt, clippy and rustdoc, native and wasm.
     Check,
     /// The tests that need neither wasm nor a browser.
     Native,
@@ -41,7 +41,7 @@ impl Part {
 
     fn title(self) -> &'static str {
         match self {
-            Self::Check => "check: formatting and lints",
+            Self::Check => "check: formatting, lints, docs",
             Self::Native => "native: tests",
             Self::Wasm => "wasm: release build of the app",
             Self::Size => "size: weight of the first load",
