@@ -141,6 +141,13 @@ async fn an_api_that_fails_or_is_gone_can_be_asked_again() -> Result<()> {
         let session = sandbox.session(json!({})).await?;
         sandbox.outage(Some(503)).await?;
         stage.browser.visit(&session.url).await?;
+        // The page tries again by itself before it leaves that to the payer.
+        until("the last try of the page's own", PATIENCE, async || {
+            let seen = sandbox.requests(&session).await?;
+            let tries = seen.iter().filter(|seen| seen.status == Some(503)).count();
+            Ok((tries == 3).then_some(()))
+        })
+        .await?;
         page.heading(words.service_down).await?;
         seen(stage, "service-down").await?;
 
