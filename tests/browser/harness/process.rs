@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 /// The variable by which every descendant of a test is known, however it was started.
 const MARK: &str = "GOVIFI_BROWSER_RUN";
 
+/// How long a program has to end by itself once it is asked to.
+const GRACE: Duration = Duration::from_millis(300);
 /// How long a killed program may take to be gone.
 const DEATH: Duration = Duration::from_secs(10);
 
@@ -67,13 +69,17 @@ impl Run {
         let start = Instant::now();
         let mut family = HashSet::new();
         while start.elapsed() < DEATH {
+            // Screens and message buses remove their sockets if they are asked; whoever takes
+            // longer than that is not asked again.
+            let asked = start.elapsed() < GRACE;
+            let signal = if asked { Signal::TERM } else { Signal::KILL };
             // Again and again: one may have started another between the look and the blow.
-            let found = self.family();
-            for pid in &found {
+            for pid in self.family() {
                 // It may have ended since.
-                let _ = kill_process(*pid, Signal::KILL);
+                if family.insert(pid) || !asked {
+                    let _ = kill_process(pid, signal);
+                }
             }
-            family.extend(found);
             family.retain(|pid| is_alive(*pid));
             if family.is_empty() {
                 break;
