@@ -4,13 +4,14 @@ use crate::clock::Clock;
 use crate::limit::Limiter;
 use crate::sightings::Sightings;
 use crate::store::Store;
+use crate::vendors::Vendors;
 use axum::http::StatusCode;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Where the four servers answer, as `http://127.0.0.1:4240`, without a slash at the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Where the six servers answer, as `http://127.0.0.1:4240`, without a slash at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Origins {
     /// The demo shop.
     pub shop: String,
@@ -20,6 +21,10 @@ pub struct Origins {
     pub api: String,
     /// The processor.
     pub zift: String,
+    /// What the checkout frames: captchas.
+    pub frames: String,
+    /// hCaptcha and Turnstile.
+    pub vendors: String,
 }
 
 impl Origins {
@@ -53,6 +58,8 @@ pub struct App {
     pub limiter: Limiter,
     /// The requests seen.
     pub sightings: Sightings,
+    /// hCaptcha and Turnstile.
+    pub vendors: Vendors,
     outage: Mutex<Outage>,
 }
 
@@ -65,6 +72,7 @@ impl App {
             origins,
             limiter: Limiter::default(),
             sightings: Sightings::default(),
+            vendors: Vendors::default(),
             outage: Mutex::default(),
         }
     }

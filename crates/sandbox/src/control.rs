@@ -11,6 +11,7 @@ use crate::demo;
 use crate::error::Refusal;
 use crate::store::accounts;
 use crate::store::charges;
+use crate::vendors;
 use axum::Router;
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::{StatusCode, header};
@@ -31,6 +32,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/sandbox/clock", post(clock))
         .route("/sandbox/account", put(account))
         .route("/sandbox/outage", put(outage))
+        .merge(vendors::controls())
         .route_layer(middleware::from_fn(loopback))
 }
 

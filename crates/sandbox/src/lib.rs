@@ -1,5 +1,6 @@
 //! A Govifi to build against: the hosted-session API on SQLite, the processor's tokenize call, the
-//! static host with production's headers, and a demo shop. Four servers, four origins.
+//! static hosts with production's headers, the captcha vendors and a demo shop. Six servers, six
+//! origins.
 //!
 //! Faithful where the seeds speak; every choice beyond them is marked *ours* where it is made.
 //!
@@ -29,6 +30,7 @@ mod signature;
 mod statics;
 mod store;
 mod testcard;
+mod vendors;
 mod zift;
 
 pub use app::Origins;

@@ -1,22 +1,25 @@
-//! `sandbox`: starts the four servers and says where they are.
+//! `sandbox`: starts the six servers and says where they are.
 //!
-//! One line of JSON on standard output, `{"shop":…,"checkout":…,"api":…,"zift":…}`, once they
-//! answer; logs on standard error. Ends on Ctrl-C or SIGTERM.
+//! One line of JSON on standard output, `{"shop":…,"checkout":…,"api":…,"zift":…,"frames":…,
+//! "vendors":…}`, once they answer; logs on standard error. Ends on Ctrl-C or SIGTERM.
 
 use clap::{Parser, Subcommand, ValueEnum};
 use sandbox::{Options, Ports, Storage};
 use std::io::{IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
-/// Stand-ins for Govifi's API, its processor and its static host, and a demo shop.
+/// Stand-ins for Govifi's API, its processor, its static hosts and the captcha vendors, and a demo
+/// shop.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Take free ports instead of 4240 (shop), 4241 (checkout), 4242 (API), 4243 (processor).
+    /// Take free ports instead of 4240 (shop), 4241 (checkout), 4242 (API), 4243 (processor), 4244
+    /// (frames), 4245 (vendors).
     #[arg(long)]
     any_port: bool,
     /// Keep the state in memory only.
@@ -28,6 +31,9 @@ struct Arguments {
     /// The built app.
     #[arg(long, value_name = "DIR", default_value = "dist")]
     dist: PathBuf,
+    /// Divide the page's waits and time limits by this. For tests.
+    #[arg(long, value_name = "N", default_value_t = NonZeroU32::MIN)]
+    pace: NonZeroU32,
     /// The address to listen at. Anything but loopback lets others in.
     #[arg(long, value_name = "IP", default_value_t = Ipv4Addr::LOCALHOST.into())]
     bind: IpAddr,
@@ -96,6 +102,7 @@ async fn serve(arguments: Arguments) -> Done {
         ports: if arguments.any_port { Ports::Any } else { Ports::Fixed },
         storage: if arguments.memory { Storage::Memory } else { Storage::File(arguments.database) },
         dist: arguments.dist,
+        pace: arguments.pace,
     });
     let mut running = running.await?;
     let origins = serde_json::to_string(running.origins())?;

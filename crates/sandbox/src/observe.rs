@@ -209,10 +209,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_answer_like_any_other() {
         let store = Store::open(&Storage::Memory).unwrap();
-        let nowhere = String::new;
-        let origins =
-            Origins { shop: nowhere(), checkout: nowhere(), api: nowhere(), zift: nowhere() };
-        let app = Arc::new(App::new(store, origins));
+        let app = Arc::new(App::new(store, Origins::default()));
         let router = Router::new()
             .route("/v1/hosted-sessions/{id}", get(broken))
             .layer(middleware::from_fn_with_state(Arc::clone(&app), api));

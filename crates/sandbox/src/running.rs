@@ -1,12 +1,12 @@
-//! Starting and stopping the four servers.
+//! Starting and stopping the six servers.
 
 use crate::app::{App, Origins};
 use crate::error::Refusal;
 use crate::options::Options;
 use crate::shop::Shop;
-use crate::statics::Site;
+use crate::statics::{Deployment, Site};
 use crate::store::{Store, StoreError, accounts};
-use crate::{api, control, demo, observe, shop, statics, zift};
+use crate::{api, control, demo, observe, shop, statics, vendors, zift};
 use axum::routing::get;
 use axum::{Router, middleware};
 use std::net::SocketAddr;
@@ -62,15 +62,18 @@ impl Running {
     }
 }
 
-/// Starts the four servers. They answer as soon as this returns.
+/// Starts the six servers. They answer as soon as this returns.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let [shop_port, checkout_port, api_port, zift_port] = options.ports.numbers();
+    let [shop_port, checkout_port, api_port, zift_port, frames_port, vendors_port] =
+        options.ports.numbers();
     let (shop_listener, shop) = listen(SocketAddr::new(options.bind, shop_port)).await?;
     let (checkout_listener, checkout) =
         listen(SocketAddr::new(options.bind, checkout_port)).await?;
     let (api_listener, api) = listen(SocketAddr::new(options.bind, api_port)).await?;
     let (zift_listener, zift) = listen(SocketAddr::new(options.bind, zift_port)).await?;
-    let origins = Origins { shop, checkout, api, zift };
+    let (frames_listener, frames) = listen(SocketAddr::new(options.bind, frames_port)).await?;
+    let (vendors_listener, vendors) = listen(SocketAddr::new(options.bind, vendors_port)).await?;
+    let origins = Origins { shop, checkout, api, zift, frames, vendors };
 
     let store = Store::open(&options.storage)?;
     store.write(|tx| accounts::seed(tx, &demo::account())).await?;
@@ -79,9 +82,14 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let (halt, ending) = watch::channel(());
     let mut servers = JoinSet::new();
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
-    servers.spawn(serve(zift_listener, zift_router(app), ending.clone()));
-    let site = Site::new(options.dist, origins.clone());
-    servers.spawn(serve(checkout_listener, statics::router(site), ending.clone()));
+    servers.spawn(serve(zift_listener, zift_router(Arc::clone(&app)), ending.clone()));
+    let vendors = vendors::router().merge(health()).with_state(app);
+    servers.spawn(serve(vendors_listener, vendors, ending.clone()));
+    let deployment = Deployment { origins: origins.clone(), pace: options.pace };
+    let checkout = Site::checkout(&options.dist, deployment.clone());
+    servers.spawn(serve(checkout_listener, statics::checkout(checkout), ending.clone()));
+    let frames = Site::frames(&options.dist, deployment);
+    servers.spawn(serve(frames_listener, statics::frames(frames), ending.clone()));
     let shop = shop::router(Shop::new(origins.clone())?);
     servers.spawn(serve(shop_listener, shop, ending));
     Ok(Running { origins, halt, servers })

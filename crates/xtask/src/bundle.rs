@@ -48,14 +48,15 @@ pub fn watch(workspace: &Workspace, tools: &Tools) -> Result<Command> {
 }
 
 /// Finishes the build that Trunk has just staged; what it staged, it says in the environment.
-pub fn finish_staged(tools: &Tools) -> Result<()> {
+pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let stage = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("Trunk calls this, as its post_build hook: TRUNK_STAGING_DIR is not set")?;
     if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
-        finish::finish(&stage, Profile::Release, &Minifier::Programs(tools.minifiers()))
+        let minifier = Minifier::Programs(tools.minifiers());
+        finish::finish(&stage, &workspace.frames(), Profile::Release, &minifier)
     } else {
-        finish::finish(&stage, Profile::Dev, &Minifier::Off)
+        finish::finish(&stage, &workspace.frames(), Profile::Dev, &Minifier::Off)
     }
 }
 
@@ -76,6 +77,9 @@ fn trunk(workspace: &Workspace, tools: &Tools, command: &str) -> Result<Command>
 fn evaluates_nothing(dist: &Path) -> Result<()> {
     for entry in std::fs::read_dir(dist)? {
         let path = entry?.path();
+        if path.is_dir() {
+            evaluates_nothing(&path)?;
+        }
         if path.extension().is_some_and(|ending| ending == "js") {
             let script = std::fs::read_to_string(&path)?;
             ensure!(

@@ -83,6 +83,6 @@ fn obey(command: &Action) -> Result<()> {
             say::line("Everything is set up.");
             Ok(())
         }
-        Action::Finish => bundle::finish_staged(&tools),
+        Action::Finish => bundle::finish_staged(&workspace, &tools),
     }
 }

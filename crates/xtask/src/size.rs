@@ -103,7 +103,12 @@ fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
     languages.pop();
     let mut names = vec!["index.html".to_owned()];
     for entry in std::fs::read_dir(dist)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
+        let entry = entry?;
+        // What the page frames is of another origin, and asked for when it is needed.
+        if entry.file_type()?.is_dir() {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
         let is_other = languages.iter().any(|(_, other)| *other == name);
         if page.contains(&format!("/{name}")) && !is_other {
             names.push(name);

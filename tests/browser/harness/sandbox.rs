@@ -21,7 +21,7 @@ const ADMIN_TOKEN: &str = "sandbox_admin_token_for_alder_and_ash";
 /// What the account is called.
 pub const MERCHANT: &str = "Alder & Ash";
 
-/// Where the four servers listen.
+/// Where the six servers listen.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Origins {
     /// The merchant.
@@ -32,6 +32,10 @@ pub struct Origins {
     pub api: String,
     /// The processor.
     pub zift: String,
+    /// What the page frames.
+    pub frames: String,
+    /// The captcha vendors.
+    pub vendors: String,
 }
 
 /// A session as its creator sees it.

@@ -1,4 +1,5 @@
-//! The headers of the checkout's document and files: what production hosting must send.
+//! The headers of the checkout's and its frames' documents and files: what production hosting must
+//! send.
 //!
 //! `Strict-Transport-Security` goes with https only, so the sandbox never sends it; production
 //! must. `frame-ancestors` is `'none'` for both layouts until framing is built.
@@ -17,7 +18,7 @@ const PERMISSIONS: &str = "payment=(self), publickey-credentials-get=(self), otp
     picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
-/// Headers of every answer of the checkout's origin, whatever it is.
+/// Headers of every answer of both origins, whatever it is.
 pub fn common(headers: &mut HeaderMap, origins: &Origins) {
     let all = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -52,13 +53,24 @@ pub fn policy(html: &str, origins: &Origins) -> String {
             allow(&mut scripts, text);
         }
     }
-    let Origins { api, zift, shop, .. } = origins;
+    let Origins { api, zift, shop, frames, .. } = origins;
     // The demo shop's logo is http, on this machine; everyone else's is https.
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
          style-src 'self'{styles}; img-src 'self' https: data: {shop}; font-src 'self'; \
-         connect-src 'self' {api} {zift}; frame-src 'none'; base-uri 'none'; form-action 'none'; \
+         connect-src 'self' {api} {zift}; frame-src {frames}; base-uri 'none'; form-action 'none'; \
          object-src 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy of a captcha's document, given the checkout's origin and the vendors' hosts. Only the
+/// checkout may frame it, and only the vendors may run, frame, style and be asked there, each as far
+/// as its documentation says it has to.
+pub fn captcha_policy(checkout: &str, hcaptcha: &str, turnstile: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' {hcaptcha} {turnstile}; \
+         style-src 'self' {hcaptcha}; connect-src {hcaptcha}; frame-src {hcaptcha} {turnstile}; \
+         base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors {checkout}"
     )
 }
 
@@ -87,6 +99,8 @@ mod tests {
             checkout: "http://127.0.0.1:2".to_owned(),
             api: "http://127.0.0.1:3".to_owned(),
             zift: "http://127.0.0.1:4".to_owned(),
+            frames: "http://127.0.0.1:5".to_owned(),
+            vendors: "http://127.0.0.1:6".to_owned(),
         }
     }
 
@@ -103,10 +117,20 @@ mod tests {
         assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {a} {b};")));
         assert!(policy.contains(&format!("style-src 'self' {p};")));
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:3 http://127.0.0.1:4;"));
+        assert!(policy.contains("frame-src http://127.0.0.1:5;"));
+        assert!(!policy.contains("127.0.0.1:6"), "the vendors have no say in the card document");
         assert_eq!(policy.matches("sha256").count(), 3);
         for never in ["'unsafe-inline'", "'unsafe-eval'", "*"] {
             assert!(!policy.contains(never), "{never}");
         }
+    }
+
+    #[test]
+    fn the_policy_that_production_sends_with_a_captcha_is_the_one_that_is_written_down() {
+        let hcaptcha = "https://hcaptcha.com https://*.hcaptcha.com";
+        let turnstile = "https://challenges.cloudflare.com";
+        let policy = captcha_policy("https://checkout.govifi.com", hcaptcha, turnstile);
+        assert!(include_str!("../../README.md").contains(&policy), "{policy}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The checkout's static host, with production's headers: the document for every session's path,
-//! hashed files for ever, precompressed siblings, and never a redirect (a 3xx would carry `#cs=`
-//! to wherever it points).
+//! The static hosts of the checkout and of what it frames, with production's headers: the document
+//! for every session's path, hashed files for ever, precompressed siblings, and never a redirect (a
+//! 3xx would carry `#cs=` to wherever it points).
 
 mod headers;
 mod html;
@@ -16,31 +16,60 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use contract::SessionId;
-use page::Pages;
+use page::{Kind, Pages};
+use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-/// A built app, and where it is deployed.
+/// Where a build is deployed, and how its pages are set.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Where everything is.
+    pub origins: Origins,
+    /// What the page's waits and time limits are divided by.
+    pub pace: NonZeroU32,
+}
+
+/// A built page with its files, and where it is deployed.
 #[derive(Debug)]
 pub struct Site {
-    dist: PathBuf,
-    origins: Origins,
+    root: PathBuf,
+    deployment: Deployment,
     pages: Pages,
 }
 
 impl Site {
     /// The app in `dist`.
-    pub fn new(dist: PathBuf, origins: Origins) -> Arc<Self> {
-        let pages = Pages::new(&dist);
-        Arc::new(Self { dist, origins, pages })
+    pub fn checkout(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
+        let pages = Pages::new(Kind::Checkout, dist.join("index.html"));
+        Arc::new(Self { root: dist.to_owned(), deployment, pages })
+    }
+
+    /// What the app in `dist` frames.
+    pub fn frames(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
+        let root = dist.join("frames");
+        let pages = Pages::new(Kind::Captcha, root.join("captcha/index.html"));
+        Arc::new(Self { root, deployment, pages })
     }
 }
 
-/// The server.
-pub fn router(site: Arc<Site>) -> Router {
-    Router::new()
+/// The checkout's server.
+pub fn checkout(site: Arc<Site>) -> Router {
+    let routes = Router::new()
         .route("/{id}", get(document_or_file))
         .route("/embed/{id}", get(embedded))
+        // In the build's folder, but of another origin.
+        .route("/frames/{*path}", get(|| async { missing() }));
+    serve(routes, site)
+}
+
+/// The server of what the checkout frames.
+pub fn frames(site: Arc<Site>) -> Router {
+    serve(Router::new().route("/captcha/", get(captcha)), site)
+}
+
+fn serve(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
+    routes
         .fallback(file)
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .merge(health())
@@ -51,7 +80,7 @@ pub fn router(site: Arc<Site>) -> Router {
 async fn envelope(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers::common(headers, &site.origins);
+    headers::common(headers, &site.deployment.origins);
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = HeaderValue::from_static(headers::BARE_POLICY);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -82,9 +111,13 @@ async fn embedded(
     if SessionId::parse(&name).is_ok() { document(&site, &headers).await } else { missing() }
 }
 
+async fn captcha(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    document(&site, &headers).await
+}
+
 /// The page of a session. Whether there is such a session is the API's to say.
 async fn document(site: &Site, headers: &HeaderMap) -> Response {
-    let Some(page) = site.pages.get(&site.origins).await else { return not_built() };
+    let Some(page) = site.pages.get(&site.deployment).await else { return not_built() };
     let body = if accepts(headers, "br") { page.brotli.clone() } else { page.plain.clone() };
     let mut response = body.into_response();
     if accepts(headers, "br") {
@@ -105,7 +138,7 @@ async fn file(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     let path = request.uri().path().trim_start_matches('/');
     let Some(kind) = is_plain(path).then(|| media_type(path)).flatten() else { return missing() };
-    let plain = site.dist.join(path);
+    let plain = site.root.join(path);
     let mut found = None;
     for (coding, ending) in [("br", ".br"), ("gzip", ".gz")] {
         if found.is_none() && accepts(request.headers(), coding) {

@@ -1,15 +1,53 @@
-//! The checkout's document, made ready for this deployment: its settings filled in, its policy
-//! computed, compressed once. Read again when the file changes.
+//! A built document, made ready for this deployment: its settings filled in, its policy computed,
+//! compressed once. Read again when the file changes.
 
-use super::headers;
-use super::html;
-use crate::app::Origins;
+use super::{Deployment, headers, html};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use brotli::enc::BrotliEncoderParams;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
+
+/// Which document it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The checkout's.
+    Checkout,
+    /// A captcha's, which the checkout frames.
+    Captcha,
+}
+
+impl Kind {
+    /// What its `<meta>` tags say here.
+    fn settings(self, deployment: &Deployment) -> Vec<(&'static str, String)> {
+        let Deployment { origins, pace } = deployment;
+        let mut settings = vec![("govifi:pace", pace.to_string())];
+        match self {
+            Self::Checkout => settings.extend([
+                ("govifi:api", origins.api.clone()),
+                ("govifi:tokenize", origins.tokenize()),
+                ("govifi:frames", origins.frames.clone()),
+            ]),
+            Self::Captcha => settings.extend([
+                ("govifi:checkout", origins.checkout.clone()),
+                ("govifi:hcaptcha", format!("{}/hcaptcha/1/api.js", origins.vendors)),
+                ("govifi:turnstile", format!("{}/turnstile/v0/api.js", origins.vendors)),
+            ]),
+        }
+        settings
+    }
+
+    fn policy(self, html: &str, deployment: &Deployment) -> String {
+        let origins = &deployment.origins;
+        match self {
+            Self::Checkout => headers::policy(html, origins),
+            Self::Captcha => {
+                headers::captcha_policy(&origins.checkout, &origins.vendors, &origins.vendors)
+            }
+        }
+    }
+}
 
 /// A document ready to be sent.
 #[derive(Debug)]
@@ -25,21 +63,22 @@ pub struct Page {
 /// When a file was written, and its length.
 type Stamp = (SystemTime, u64);
 
-/// The document of a dist folder.
+/// One document, as its file changes.
 #[derive(Debug)]
 pub struct Pages {
+    kind: Kind,
     file: PathBuf,
     ready: Mutex<Option<(Stamp, Arc<Page>)>>,
 }
 
 impl Pages {
-    /// The `index.html` of `dist`.
-    pub fn new(dist: &Path) -> Self {
-        Self { file: dist.join("index.html"), ready: Mutex::default() }
+    /// The document in this file.
+    pub fn new(kind: Kind, file: PathBuf) -> Self {
+        Self { kind, file, ready: Mutex::default() }
     }
 
     /// The document as it is now; `None` while there is none.
-    pub async fn get(&self, origins: &Origins) -> Option<Arc<Page>> {
+    pub async fn get(&self, deployment: &Deployment) -> Option<Arc<Page>> {
         let data = tokio::fs::metadata(&self.file).await.ok()?;
         let stamp = (data.modified().ok()?, data.len());
         if let Some((known, page)) = &*self.ready.lock().unwrap_or_else(PoisonError::into_inner)
@@ -48,7 +87,7 @@ impl Pages {
             return Some(Arc::clone(page));
         }
         let html = tokio::fs::read_to_string(&self.file).await.ok()?;
-        let page = Arc::new(Page::new(&html, origins)?);
+        let page = Arc::new(Page::new(self.kind, &html, deployment)?);
         let ready = Some((stamp, Arc::clone(&page)));
         *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = ready;
         Some(page)
@@ -56,9 +95,9 @@ impl Pages {
 }
 
 impl Page {
-    fn new(html: &str, origins: &Origins) -> Option<Self> {
-        let html = configured(html, origins);
-        let policy = HeaderValue::from_str(&headers::policy(&html, origins)).ok()?;
+    fn new(kind: Kind, html: &str, deployment: &Deployment) -> Option<Self> {
+        let html = configured(html, &kind.settings(deployment));
+        let policy = HeaderValue::from_str(&kind.policy(&html, deployment)).ok()?;
         let mut brotli = Vec::new();
         // Quality 9: a few milliseconds, once per build.
         let parameters =
@@ -68,16 +107,15 @@ impl Page {
     }
 }
 
-/// The page with this deployment's addresses in the `<meta>` tags that the app reads them from.
-fn configured(html: &str, origins: &Origins) -> String {
-    let settings = [("govifi:api", origins.api.clone()), ("govifi:tokenize", origins.tokenize())];
+/// The page with this deployment's settings in the `<meta>` tags that its script reads them from.
+fn configured(html: &str, settings: &[(&str, String)]) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for tag in html::tags(html).iter().filter(|tag| tag.is("meta")) {
         let name = tag.attribute("name").map(|value| value.text).unwrap_or_default();
         let setting = settings.iter().find(|(known, _)| *known == name);
         if let (Some((_, value)), Some(content)) = (setting, tag.attribute("content")) {
-            // Addresses of ours: nothing in them needs escaping.
+            // Addresses of ours and a number: nothing in them needs escaping.
             out.push_str(&html[at..content.at.start]);
             out.push_str(value);
             at = content.at.end;
@@ -90,19 +128,22 @@ fn configured(html: &str, origins: &Origins) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Origins;
+    use std::num::NonZeroU32;
 
     #[test]
     fn the_settings_are_this_deployments() {
         let origins = Origins {
-            shop: String::new(),
-            checkout: String::new(),
             api: "http://a".to_owned(),
             zift: "http://z".to_owned(),
+            ..Origins::default()
         };
+        let deployment = Deployment { origins, pace: NonZeroU32::MIN };
+        let settings = Kind::Checkout.settings(&deployment);
         let html = r#"<meta content="https://api.govifi.com" name="govifi:api"><meta name=referrer content=no-referrer>
             <meta name='govifi:tokenize' content=https://secure.zift.io/x><p>"#;
         assert_eq!(
-            configured(html, &origins),
+            configured(html, &settings),
             r#"<meta content="http://a" name="govifi:api"><meta name=referrer content=no-referrer>
             <meta name='govifi:tokenize' content=http://z/services/proxynization><p>"#
         );

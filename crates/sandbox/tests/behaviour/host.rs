@@ -8,6 +8,8 @@ use std::path::Path;
 const PAGE: &str = r#"<!doctype html><title>Pay</title>
 <meta name="govifi:api" content="https://api.govifi.com">
 <meta name="govifi:tokenize" content="https://secure.zift.io/services/proxynization">
+<meta name="govifi:frames" content="https://frames.govifi.com">
+<meta name="govifi:pace" content="1">
 <script>boot()</script><script type="module">start()</script>"#;
 
 const SCRIPT: &str = "checkout-0123456789abcdef.js";
@@ -40,6 +42,7 @@ async fn every_sessions_path_is_the_page_made_ready_for_here() {
     std::fs::write(dist.path().join("index.html.br"), "stale").unwrap();
     let stage = stage(dist.path()).await;
     let (api, zift) = (stage.origins().api.clone(), stage.origins().zift.clone());
+    let frames = stage.origins().frames.clone();
     for path in ["/cs_1abcDEF", "/embed/cs_1abcDEF"] {
         let plain = get(&stage, path, "identity").await;
         assert_eq!(plain.status(), 200);
@@ -60,6 +63,7 @@ async fn every_sessions_path_is_the_page_made_ready_for_here() {
             "form-action 'none'",
             "object-src 'none'",
             &format!("connect-src 'self' {api} {zift};"),
+            &format!("frame-src {frames};"),
         ] {
             assert!(policy.contains(part), "{part}");
         }
@@ -67,6 +71,8 @@ async fn every_sessions_path_is_the_page_made_ready_for_here() {
         let html = plain.text().await.unwrap();
         assert!(html.contains(&format!("name=\"govifi:api\" content=\"{api}\"")));
         assert!(html.contains(&format!("content=\"{zift}/services/proxynization\"")));
+        assert!(html.contains(&format!("name=\"govifi:frames\" content=\"{frames}\"")));
+        assert!(html.contains("name=\"govifi:pace\" content=\"1\""));
 
         let packed = get(&stage, path, "gzip, br").await;
         assert_eq!(header(&packed, "content-encoding"), "br");
@@ -122,6 +128,8 @@ async fn everything_else_is_404_and_nothing_is_a_redirect() {
     std::fs::write(dist.path().join("index.html"), PAGE).unwrap();
     std::fs::write(dist.path().join(".env"), "x").unwrap();
     std::fs::create_dir(dist.path().join("embed")).unwrap();
+    std::fs::create_dir_all(dist.path().join("frames/captcha")).unwrap();
+    std::fs::write(dist.path().join("frames/captcha/captcha.js"), "x").unwrap();
     let stage = stage(dist.path()).await;
     for path in [
         "/",
@@ -138,6 +146,7 @@ async fn everything_else_is_404_and_nothing_is_a_redirect() {
         "/..%2f..%2fetc/passwd",
         "/%2e%2e/Cargo.toml",
         "/nothing.js",
+        "/frames/captcha/captcha.js",
     ] {
         let answer = get(&stage, path, "br").await;
         assert_eq!(answer.status(), 404, "{path}");
@@ -155,7 +164,15 @@ async fn everything_else_is_404_and_nothing_is_a_redirect() {
 async fn every_origin_says_that_it_is_there() {
     let stage = Stage::new().await;
     let origins = stage.origins();
-    for origin in [&origins.shop, &origins.checkout, &origins.api, &origins.zift] {
+    let all = [
+        &origins.shop,
+        &origins.checkout,
+        &origins.api,
+        &origins.zift,
+        &origins.frames,
+        &origins.vendors,
+    ];
+    for origin in all {
         let health = stage.http.get(format!("{origin}/health")).send().await.unwrap();
         assert_eq!(health.status(), 200, "{origin}");
     }

@@ -40,7 +40,10 @@ impl Stage {
     }
 
     pub async fn with(storage: Storage, dist: PathBuf) -> Self {
-        let options = Options { ports: Ports::Any, storage, dist, ..Options::default() };
+        Self::of(Options { ports: Ports::Any, storage, dist, ..Options::default() }).await
+    }
+
+    pub async fn of(options: Options) -> Self {
         let running = sandbox::start(options).await.unwrap();
         let http = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         Self { running, http }

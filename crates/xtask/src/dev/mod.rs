@@ -30,6 +30,8 @@ struct Origins {
     checkout: String,
     api: String,
     zift: String,
+    frames: String,
+    vendors: String,
 }
 
 /// Sets up, builds, starts, and goes on until Ctrl-C.
@@ -110,8 +112,8 @@ fn start_sandbox(workspace: &Workspace, any_port: bool) -> Result<Family> {
     let origins: Origins =
         serde_json::from_str(&line).context("the sandbox did not start; see above for why")?;
     say::line(format_args!(
-        "\n   Demo shop   {}\n\n   Checkout    {}\n   API         {}\n   Processor   {}\n",
-        origins.shop, origins.checkout, origins.api, origins.zift
+        "\n   Demo shop   {}\n\n   Checkout    {}\n   API         {}\n   Processor   {}\n   Frames      {}\n   Vendors     {}\n",
+        origins.shop, origins.checkout, origins.api, origins.zift, origins.frames, origins.vendors
     ));
     Ok(sandbox)
 }

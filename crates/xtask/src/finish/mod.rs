@@ -12,11 +12,13 @@
 //! 4. In a release, what the app never uses goes from glue and wasm, scripts and styles are
 //!    minified and the page loses its comments.
 //! 5. The languages that the app does not carry are written, a file each.
-//! 6. Compressed siblings are written.
+//! 6. What the page frames is put beside it, for its own origin (see `frames`).
+//! 7. Compressed siblings are written.
 //!
 //! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
 
 pub mod compress;
+mod frames;
 mod glue;
 mod shrink;
 pub mod tags;
@@ -27,6 +29,7 @@ use base64::Engine;
 use compress::Effort;
 use sha2::{Digest, Sha256, Sha384};
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tags::Tag;
@@ -61,8 +64,8 @@ struct Asset {
     integrity: String,
 }
 
-/// Finishes the build in `stage`.
-pub fn finish(stage: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
+/// Finishes the build in `stage`. `frames` holds the sources of what the page frames.
+pub fn finish(stage: &Path, frames: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
     ensure!(
         !stage.join("snippets").exists(),
         "wasm-bindgen wrote snippets: scripts that the glue loads without integrity"
@@ -71,12 +74,25 @@ pub fn finish(stage: &Path, profile: Profile, minifier: &Minifier) -> Result<()>
     let html = std::fs::read_to_string(&page)
         .with_context(|| format!("could not read {}", page.display()))?;
     let html = rewrite(&html, stage, minifier)?;
-    let (html, effort) = match profile {
-        Profile::Release => (tags::compact(&html), Effort::Smallest),
-        Profile::Dev => (html, Effort::Quick),
-    };
-    std::fs::write(&page, html)?;
-    compress::siblings(stage, effort)
+    std::fs::write(&page, profile.page(html))?;
+    frames::put(frames, &stage.join("frames"), profile, minifier)?;
+    compress::siblings(stage, profile.effort())
+}
+
+impl Profile {
+    fn page(self, html: String) -> String {
+        match self {
+            Self::Release => tags::compact(&html),
+            Self::Dev => html,
+        }
+    }
+
+    fn effort(self) -> Effort {
+        match self {
+            Self::Release => Effort::Smallest,
+            Self::Dev => Effort::Quick,
+        }
+    }
 }
 
 fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
@@ -116,8 +132,12 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
         let text = minifier.run(Code::Script, html[tag.text.clone()].to_owned())?;
         edits.push((tag.text.clone(), String::from_utf8(text)?));
     }
-    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    Ok(edited(html, edits))
+}
 
+/// The page with pieces of it replaced.
+fn edited(html: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for (range, text) in edits {
@@ -126,7 +146,7 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
         at = range.end;
     }
     out.push_str(&html[at..]);
-    Ok(out)
+    out
 }
 
 /// What the page asks for first: the wasm and its glue, which the payer waits for, then the styles.
@@ -171,10 +191,17 @@ fn take(stage: &Path, link: &Tag<'_>) -> Result<Vec<u8>> {
 
 impl Asset {
     fn write(stage: &Path, ending: &str, content: &[u8]) -> Result<Self> {
-        let name = format!("checkout-{}.{ending}", short_hash(Sha256::new_with_prefix(content)));
-        std::fs::write(stage.join(&name), content)?;
+        let asset = Self::named("checkout", stage, ending, content)?;
+        Ok(Self { url: format!("/{}", asset.url), ..asset })
+    }
+
+    /// The same under another name, with an address relative to the folder.
+    fn named(stem: &str, folder: &Path, ending: &str, content: &[u8]) -> Result<Self> {
+        let hash = short_hash(Sha256::new_with_prefix(content));
+        let url = format!("{stem}-{hash}.{ending}");
+        std::fs::write(folder.join(&url), content)?;
         let digest = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(content));
-        Ok(Self { url: format!("/{name}"), integrity: format!("sha384-{digest}") })
+        Ok(Self { url, integrity: format!("sha384-{digest}") })
     }
 }
 

@@ -23,6 +23,10 @@ impl Stage {
         Self(dir)
     }
 
+    fn finish(&self, profile: Profile) -> Result<()> {
+        finish(&self.0, &frames(), profile, &Minifier::Off)
+    }
+
     fn page(&self) -> String {
         std::fs::read_to_string(self.0.join("index.html")).unwrap()
     }
@@ -36,6 +40,11 @@ impl Stage {
         found.sort();
         found
     }
+}
+
+/// What the page really frames.
+fn frames() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frames")
 }
 
 impl Drop for Stage {
@@ -77,7 +86,7 @@ fn integrity(content: &[u8]) -> String {
 #[test]
 fn the_page_names_what_it_needs_once_with_its_integrity() {
     let stage = Stage::new("names", PAGE);
-    finish(&stage.0, Profile::Release, &Minifier::Off).unwrap();
+    stage.finish(Profile::Release).unwrap();
     let page = stage.page();
     for (ending, content) in [
         ("css", &b"body { color: red }\n.gv-field { color: blue }\n"[..]),
@@ -104,7 +113,7 @@ fn the_page_names_what_it_needs_once_with_its_integrity() {
 #[test]
 fn wasm_and_glue_start_together_before_the_styles_and_after_the_boot_script() {
     let stage = Stage::new("order", PAGE);
-    finish(&stage.0, Profile::Dev, &Minifier::Off).unwrap();
+    stage.finish(Profile::Dev).unwrap();
     let page = stage.page();
     let order = ["start();", "=fetch(\"/checkout-", "modulepreload", "stylesheet", "import init"];
     let places: Vec<_> = order.iter().map(|text| page.find(text).unwrap()).collect();
@@ -120,7 +129,7 @@ fn a_name_is_the_hash_of_the_content() {
     let other = Stage::new("hash-other", PAGE);
     std::fs::write(other.0.join("base-1.css"), "body { color: green }").unwrap();
     for stage in [&stage, &other] {
-        finish(&stage.0, Profile::Dev, &Minifier::Off).unwrap();
+        stage.finish(Profile::Dev).unwrap();
     }
     let name = |stage: &Stage, ending| stage.files(ending)[0].file_name().unwrap().to_owned();
     assert_eq!(name(&stage, "wasm"), name(&other, "wasm"));
@@ -130,7 +139,7 @@ fn a_name_is_the_hash_of_the_content() {
 #[test]
 fn everything_compressible_has_its_siblings() {
     let stage = Stage::new("siblings", PAGE);
-    finish(&stage.0, Profile::Release, &Minifier::Off).unwrap();
+    stage.finish(Profile::Release).unwrap();
     for ending in ["html", "css", "js", "wasm", "svg"] {
         let file = &stage.files(ending)[0];
         assert!(compress::sibling(file, "br").is_file(), "{}", file.display());
@@ -148,10 +157,39 @@ fn a_build_of_another_shape_is_refused() {
         ("twice", format!("{PAGE}<script type=module></script>"), "more than one inline module"),
     ] {
         let stage = Stage::new(name, &page);
-        let error = finish(&stage.0, Profile::Release, &Minifier::Off).unwrap_err();
+        let error = stage.finish(Profile::Release).unwrap_err();
         assert!(format!("{error:#}").contains(told), "{name}: {error:#}");
     }
     let stage = Stage::new("snippets", PAGE);
     std::fs::create_dir(stage.0.join("snippets")).unwrap();
-    assert!(finish(&stage.0, Profile::Release, &Minifier::Off).is_err());
+    assert!(stage.finish(Profile::Release).is_err());
+}
+
+#[test]
+fn what_the_page_frames_is_put_beside_it_and_names_production() {
+    let stage = Stage::new("frames", PAGE);
+    stage.finish(Profile::Release).unwrap();
+    let folder = stage.0.join("frames/captcha");
+    let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+    let tags = tags::read(&page);
+    let setting = |name: &str| {
+        let tag = tags.iter().find(|tag| tag.attribute("name") == Some(name)).unwrap();
+        tag.attribute("content").unwrap()
+    };
+    assert_eq!(setting("govifi:checkout"), "https://checkout.govifi.com");
+    assert_eq!(setting("govifi:hcaptcha"), "https://js.hcaptcha.com/1/api.js");
+    let turnstile = "https://challenges.cloudflare.com/turnstile/v0/api.js";
+    assert_eq!(setting("govifi:turnstile"), turnstile);
+    assert_eq!(setting("govifi:pace"), "1");
+    let script = tags.iter().find(|tag| tag.name == "script").unwrap();
+    let style = tags.iter().find(|tag| tag.is_link("stylesheet")).unwrap();
+    for (tag, attribute) in [(script, "src"), (style, "href")] {
+        let name = tag.attribute(attribute).unwrap();
+        let content = std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(tag.attribute("integrity"), Some(&*integrity(&content)), "{page}");
+        assert!(folder.join(format!("{name}.br")).is_file());
+    }
+    assert!(page[script.text.clone()].is_empty(), "no code in the page");
+    assert!(!tags.iter().any(|tag| tag.name == "style" || tag.attribute("style").is_some()));
+    assert!(!folder.join("captcha.js").exists(), "names are hashes of the content");
 }
