@@ -27,6 +27,8 @@ pub fn release(workspace: &Workspace, tools: &Tools) -> Result<()> {
     tools.ensure(Tool::BUILD)?;
     let mut trunk = trunk(workspace, tools, "build")?;
     trunk.arg("--release").arg("--dist").arg(workspace.dist()).envs(SMALLEST);
+    // See `link`.
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", std::env::current_exe()?);
     run::run(&mut trunk).context("the app does not build")?;
     evaluates_nothing(&workspace.dist())
 }

@@ -10,6 +10,7 @@ mod bundle;
 mod check;
 mod dev;
 mod finish;
+mod link;
 mod run;
 mod say;
 mod size;
@@ -59,8 +60,13 @@ enum Action {
 }
 
 fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
-    match obey(&command) {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let done = if link::wanted(&arguments) {
+        link::link(arguments)
+    } else {
+        obey(&Arguments::parse().command)
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say::failure(&error);

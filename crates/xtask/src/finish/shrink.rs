@@ -1,10 +1,9 @@
 //! Takes out of glue and wasm what the app never uses, and shortens what they call each other.
 //!
-//! A crate may export classes to JavaScript whether or not anybody asks for them, and the linker
-//! has to keep an export with all it reaches. Leptos brings three such classes along (wasm-streams,
-//! through `server_fn`). The page calls one function of the glue, `init`, so that is the root:
-//! what `init` cannot reach goes from the glue, then what the glue does not use goes from the wasm,
-//! then what the wasm no longer imports goes from the glue, and so on until nothing more goes.
+//! The glue has functions and classes whether or not anybody asks for them, and the wasm exports
+//! for them what `link` had to leave. The page calls one function of the glue, `init`, so that is the
+//! root: what `init` cannot reach goes from the glue, then what the glue does not use goes from the
+//! wasm, then what the wasm no longer imports goes from the glue, and so on until nothing more goes.
 //!
 //! Then imports and exports lose their long names, which wasm-bindgen makes unique with hashes that
 //! do not compress.
