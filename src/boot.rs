@@ -5,7 +5,7 @@
 //! found stands in `window.govifi` until [`take`] removes it.
 
 use crate::browser::{self, get, text};
-use crate::perform::{Prefetched, Session};
+use crate::perform::{self, Prefetched, Session};
 use checkout::form::country::Country;
 use checkout::form::expiry::YearMonth;
 use checkout::{Boot, Link};
@@ -42,11 +42,17 @@ pub fn take() -> Option<Page> {
     let _ = Reflect::set(&left, &"credential".into(), &JsValue::UNDEFINED);
     let _ = Reflect::set(&left, &"session".into(), &JsValue::UNDEFINED);
     let link = if secret.is_some() { Link::Whole } else { Link::Incomplete };
-    Some(Page {
-        boot: Boot { link, today: Some(today()), region: region(), seed: browser::nonce() },
-        session: Session::new(id.zip(secret), prefetched),
-        words,
-    })
+    let session = Session::new(id.zip(secret), prefetched);
+    let boot = Boot {
+        link,
+        today: Some(today()),
+        region: region(),
+        seed: browser::nonce(),
+        kept: perform::found(&session),
+        elsewhere: perform::is_elsewhere(&session),
+        online: browser::window().navigator().on_line(),
+    };
+    Some(Page { boot, session, words })
 }
 
 /// Tells the boot script that the app is up, so that it no longer waits for it to fail.

@@ -9,7 +9,7 @@ use leptos::prelude::{request_animation_frame, set_timeout};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Storage, Window};
 
 /// The window. A wasm module that draws a page always has one.
 #[expect(clippy::expect_used, reason = "this wasm is started by a document's script only")]
@@ -50,6 +50,28 @@ pub fn meta(name: &str) -> String {
     let selector = ["meta[name='", name, "']"].concat();
     let element: Option<Element> = document().query_selector(&selector).ok().flatten();
     element.and_then(|element| element.get_attribute("content")).unwrap_or_default()
+}
+
+thread_local! {
+    /// How much faster than life the deployment wants waits and time limits; tests do.
+    static PACE: f64 = {
+        let pace = js_sys::Number::parse_float(&meta("govifi:pace"));
+        if pace >= 1.0 { pace } else { 1.0 }
+    };
+}
+
+/// A wait or a time limit of so many milliseconds, at the deployment's pace.
+pub fn paced(milliseconds: u32) -> Duration {
+    let paced = f64::from(milliseconds) / PACE.with(|pace| *pace);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
+    Duration::from_millis(paced as u64)
+}
+
+/// This tab's storage, or all tabs'; `None` where the browser denies it.
+pub fn storage(everywhere: bool) -> Option<Storage> {
+    let window = window();
+    let storage = if everywhere { window.local_storage() } else { window.session_storage() };
+    storage.ok().flatten()
 }
 
 /// The payer's languages, most wanted first.
@@ -163,10 +185,14 @@ pub fn once_released(action: Action) {
 }
 
 fn listen(event: &str, handle: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(handle).into_js_value();
-    // Capturing: before anything the press sets off. Fails only for a callback that is no function.
-    let _ =
-        window().add_event_listener_with_callback_and_bool(event, closure.unchecked_ref(), true);
+    on(&window(), event, Box::new(move |_| handle()));
+}
+
+/// Listens to an event for as long as the page lives, before anything in the page hears it.
+pub fn on(target: &EventTarget, event: &str, handle: Box<dyn Fn(Event)>) {
+    let closure = Closure::<dyn Fn(Event)>::wrap(handle).into_js_value();
+    // Fails only for a callback that is no function.
+    let _ = target.add_event_listener_with_callback_and_bool(event, closure.unchecked_ref(), true);
 }
 
 /// Does it once the page has drawn what the machine just decided.

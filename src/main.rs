@@ -30,6 +30,7 @@ fn main() {
         leptos::mount::mount_to(host, move || {
             speech.lead_document();
             let driver = Driver::start(boot, session);
+            perform::listen(driver);
             parent.with(screens::page(driver, speech));
         })
         .forget();

@@ -7,9 +7,8 @@ use checkout::form::brand::Brand;
 use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
-use checkout::{Announcement, Decline, LoadFailure, Notice};
+use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
 use contract::{Cents, Currency};
-use core::time::Duration;
 use gloo_net::http::Method;
 use js_sys::{Array, JSON};
 use leptos::prelude::{Get, RwSignal, Set};
@@ -18,8 +17,8 @@ use messages::{Language, Messages, fill};
 /// Where the payer's own choice of language is kept, for this tab.
 const KEPT: &str = "govifi.language";
 
-/// How long to wait for a language.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for a language, in milliseconds.
+const TIMEOUT: u32 = 5_000;
 
 /// Picks one message.
 pub type Pick = fn(&'static Messages) -> &'static str;
@@ -32,7 +31,7 @@ impl Speech {
     /// Starts with the payer's own choice, else with the browser's languages; hands itself over
     /// once its words are there. `prefetched`: the boot script asked for them already.
     pub fn start(prefetched: Option<Prefetched>, then: impl FnOnce(Self) + 'static) {
-        let kept = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
+        let kept = browser::storage(false).and_then(|kept| kept.get_item(KEPT).ok().flatten());
         let languages = browser::languages();
         let wanted = kept.iter().chain(&languages).map(String::as_str);
         let language = Language::pick(wanted);
@@ -61,7 +60,7 @@ impl Speech {
 
     /// The payer chooses another. `failed` is called if its words do not come.
     pub fn choose(self, language: Language, failed: impl FnOnce() + 'static) {
-        if let Some(storage) = storage() {
+        if let Some(storage) = browser::storage(false) {
             // Denied or full: the choice lasts until a reload.
             let _ = storage.set_item(KEPT, language.tag());
         }
@@ -86,10 +85,6 @@ impl Speech {
     pub fn money(self, currency: Currency, amount: Cents) -> String {
         intl::money(self.language().tag(), currency, amount)
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    browser::window().session_storage().ok().flatten()
 }
 
 /// Gets a language's words: the app carries one language, the others are a file each.
@@ -252,13 +247,7 @@ pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
             reference: None,
         },
         Notice::Declined { decline, reference } => {
-            let (heading, help) = match decline {
-                Decline::Card => (words.declined, words.declined_help),
-                Decline::Expired => (words.declined_expired, words.declined_expired_help),
-                Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
-                Decline::Funds => (words.declined_funds, words.declined_funds_help),
-                Decline::Processing => (words.declined_processing, words.declined_processing_help),
-            };
+            let (heading, help) = declined(words, *decline);
             plain(heading, help, reference)
         }
         Notice::CardRefused => plain(words.card_refused, words.card_refused_help, &None),
@@ -274,6 +263,33 @@ pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
     }
 }
 
+/// What a decline says: heading and help.
+fn declined(words: &'static Messages, decline: Decline) -> (&'static str, &'static str) {
+    match decline {
+        Decline::Card => (words.declined, words.declined_help),
+        Decline::Expired => (words.declined_expired, words.declined_expired_help),
+        Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
+        Decline::Funds => (words.declined_funds, words.declined_funds_help),
+        Decline::Processing => (words.declined_processing, words.declined_processing_help),
+        Decline::Again => (words.declined_again, words.declined_again_help),
+    }
+}
+
+/// What is wrong with a challenge, and what to do.
+pub fn trouble(words: &'static Messages, is_code: bool, trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::CodeIncomplete => words.code_incomplete,
+        Trouble::Rejected if is_code => words.code_rejected,
+        Trouble::Rejected => words.check_rejected,
+        Trouble::NotSent => words.code_not_sent,
+        Trouble::TooMany => words.challenge_limited,
+        Trouble::Blocked => words.check_blocked,
+        Trouble::Failed => words.check_failed,
+        Trouble::Closed => words.check_closed,
+        Trouble::Expired => words.check_expired,
+    }
+}
+
 /// What a closed screen says: heading and body.
 pub fn closed(words: &'static Messages, closed: Closed) -> (&'static str, &'static str) {
     match closed {
@@ -285,6 +301,7 @@ pub fn closed(words: &'static Messages, closed: Closed) -> (&'static str, &'stat
         Closed::OriginNotAllowed => (words.origin_not_allowed, words.origin_not_allowed_body),
         Closed::WalletOnly => (words.wallet_only, words.wallet_only_body),
         Closed::NoMethod => (words.no_method, words.no_method_body),
+        Closed::Refused => (words.refused, words.refused_body),
     }
 }
 
@@ -308,20 +325,42 @@ pub fn load_failure(
 pub fn announcement(
     speech: Speech,
     currency: Option<Currency>,
+    is_code: bool,
     announcement: &Announcement,
 ) -> String {
     let words = speech.messages();
-    match (announcement, currency) {
-        (Announcement::Faults(count), _) => fill(words.faults, &[("count", &count.to_string())]),
-        (Announcement::Fee { fee, total }, Some(currency)) => fill(
-            words.fee_known,
-            &[("fee", &speech.money(currency, *fee)), ("total", &speech.money(currency, *total))],
-        ),
-        // A fee is only ever quoted for a session, which has a currency.
-        (Announcement::Fee { .. }, None) => String::new(),
-        (Announcement::Processing, _) => words.paying.to_owned(),
-        (Announcement::Slow, _) => words.slow.to_owned(),
-        (Announcement::Recovering, _) => words.recovering.to_owned(),
-        (Announcement::Paid, _) => words.paid.to_owned(),
+    // A price is only ever told of a session, which has a currency.
+    let money = |amount| currency.map_or_else(String::new, |code| speech.money(code, amount));
+    let count = |template, count: usize| fill(template, &[("count", &count.to_string())]);
+    match announcement {
+        Announcement::Faults(faults) => count(words.faults, *faults),
+        Announcement::Fee { fee, total } => {
+            fill(words.fee_known, &[("fee", &money(*fee)), ("total", &money(*total))])
+        }
+        Announcement::Price { total } => fill(words.price_known, &[("total", &money(*total))]),
+        Announcement::Declined(decline) => {
+            let (heading, help) = declined(words, *decline);
+            [heading, ". ", help].concat()
+        }
+        Announcement::TimeLeft(seconds) => match seconds {
+            60.. => count(words.minutes_left, (*seconds / 60) as usize),
+            _ => count(words.seconds_left, *seconds as usize),
+        },
+        Announcement::Challenge(wrong) => trouble(words, is_code, *wrong).to_owned(),
+        Announcement::CodeSent => words.code_sent.to_owned(),
+        Announcement::ResendReady => words.code_again.to_owned(),
+        Announcement::Offline => words.offline.to_owned(),
+        Announcement::Online => words.online.to_owned(),
+        Announcement::Processing => words.paying.to_owned(),
+        Announcement::Slow => words.slow.to_owned(),
+        Announcement::Recovering => words.recovering.to_owned(),
+        Announcement::Paid => words.paid.to_owned(),
     }
+}
+
+/// A length of time as `4:59`.
+pub fn clock(seconds: u32) -> String {
+    let rest = seconds % 60;
+    let pad = if rest < 10 { ":0" } else { ":" };
+    [&(seconds / 60).to_string(), pad, &rest.to_string()].concat()
 }

@@ -4,18 +4,24 @@
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::words::{self, Speech};
-use checkout::Announcement;
+use checkout::{Announcement, Challenge, Kind};
 
 /// The polite region, and the assertive one for faults.
 pub fn announcer(driver: Driver, speech: Speech) -> [El; 2] {
     let text = move |urgent: bool| {
         let (count, announcement) = driver.now(checkout::Checkout::said);
-        let is_urgent = matches!(announcement, Some(Announcement::Faults(_)));
+        let is_urgent = matches!(
+            announcement,
+            Some(Announcement::Faults(_) | Announcement::Declined(_) | Announcement::Challenge(_))
+        );
         let Some(announcement) = announcement.filter(|_| is_urgent == urgent) else {
             return String::new();
         };
         let currency = driver.now(checkout::Checkout::currency);
-        let mut text = words::announcement(speech, currency, &announcement);
+        let is_code = driver.now(|checkout| {
+            matches!(checkout.challenge().map(Challenge::kind), Some(Kind::Code { .. }))
+        });
+        let mut text = words::announcement(speech, currency, is_code, &announcement);
         // The same words said again must differ for the browser to say them again.
         if count % 2 == 0 {
             text.push('\u{a0}');

@@ -1,10 +1,11 @@
 //! What stands above the Pay button when something needs the payer's attention.
 
+use crate::browser;
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::perform::NOTICE;
 use crate::words::{self, Saying, Speech};
-use checkout::Notice;
+use checkout::{Checkout, Event, Notice};
 use messages::fill;
 
 /// The place of the notice. It takes the focus, which reads it out.
@@ -36,9 +37,31 @@ pub fn notice(driver: Driver, speech: Speech) -> El {
                 el("h2", "gv-notice__title").attr("id", "notice-title").text(heading),
                 el("p", "gv-notice__help").attr("id", "notice-help").text(&help),
             ])
-            .with(for_support.map(|text| reference(speech, &text)));
+            .with(for_support.map(|text| reference(speech, &text)))
+            .with(driver.peek(Checkout::asks_duplicate).then(|| duplicate(driver, speech)));
         vec![notice]
     })
+}
+
+/// The two answers to the duplicate question.
+fn duplicate(driver: Driver, speech: Speech) -> El {
+    let words = speech.messages();
+    let price = driver.peek(|checkout| checkout.currency().zip(checkout.total()));
+    let price = price.map_or_else(String::new, |(currency, total)| speech.money(currency, total));
+    let answer = |class, text: &str, event: fn() -> Event| {
+        el("button", class)
+            .attr("type", "button")
+            .text(text)
+            .on("click", move |_| driver.send(event()))
+    };
+    el("div", "gv-notice__answers").with([
+        answer("gv-button gv-button--plain", words.duplicate_no, || Event::Withdrawn),
+        answer(
+            "gv-button gv-button--plain",
+            &fill(words.duplicate_yes, &[("amount", &price)]),
+            || Event::DuplicateAccepted(browser::nonce()),
+        ),
+    ])
 }
 
 /// Amber asks, red says that it did not work.

@@ -11,7 +11,6 @@ use contract::{
     SessionConfig, SessionId,
 };
 use core::cell::RefCell;
-use core::time::Duration;
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Date, JSON, Promise};
 use leptos::prelude::set_timeout_with_handle;
@@ -20,16 +19,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
 
-/// For a call that reads or quotes.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
-/// For one send of confirm.
-const CONFIRM_TIMEOUT: Duration = Duration::from_secs(25);
+/// For a call that reads or quotes, in milliseconds.
+const READ_TIMEOUT: u32 = 10_000;
+/// For one send of confirm, in milliseconds.
+const CONFIRM_TIMEOUT: u32 = 25_000;
 
 /// The session's own address at the API, and its credential.
 #[derive(Clone)]
 pub struct Session(Rc<Inner>);
 
 struct Inner {
+    id: Option<SessionId>,
     base: String,
     credential: Option<ClientSecret>,
     prefetched: RefCell<Option<Prefetched>>,
@@ -38,23 +38,29 @@ struct Inner {
 impl Session {
     /// For the session that the page's address names.
     pub fn new(session: Option<(SessionId, ClientSecret)>, prefetched: Option<Prefetched>) -> Self {
-        let (base, credential) = match session {
+        let (id, base, credential) = match session {
             Some((id, credential)) => {
                 let api = browser::meta("govifi:api");
-                ([&api, "/v1/hosted-sessions/", id.as_str()].concat(), Some(credential))
+                let base = [&api, "/v1/hosted-sessions/", id.as_str()].concat();
+                (Some(id), base, Some(credential))
             }
-            None => (String::new(), None),
+            None => (None, String::new(), None),
         };
-        Self(Rc::new(Inner { base, credential, prefetched: RefCell::new(prefetched) }))
+        Self(Rc::new(Inner { id, base, credential, prefetched: RefCell::new(prefetched) }))
     }
 
-    fn call(&self, method: Method, path: &str, timeout: Duration) -> Call {
+    /// The session's id; empty without one.
+    pub fn id(&self) -> &str {
+        self.0.id.as_ref().map(SessionId::as_str).unwrap_or_default()
+    }
+
+    fn call(&self, method: Method, path: &str, timeout: u32) -> Call {
         let credential = self.0.credential.as_ref().map(ClientSecret::expose).unwrap_or_default();
         let bearer = ["Bearer ", credential].concat();
         Call::new(method, &[&self.0.base, path].concat(), timeout).header("Authorization", &bearer)
     }
 
-    fn post(&self, path: &str, timeout: Duration, body: &FrozenBody) -> Call {
+    fn post(&self, path: &str, timeout: u32, body: &FrozenBody) -> Call {
         self.call(Method::POST, path, timeout)
             .header("Content-Type", "application/json")
             .body(body.as_str().into())
@@ -76,6 +82,11 @@ impl Session {
         self.post("/quote-fee", READ_TIMEOUT, body)
     }
 
+    /// Has the challenge's code sent.
+    pub fn send_code(&self) -> Call {
+        self.call(Method::POST, "/challenge/send", READ_TIMEOUT)
+    }
+
     /// Confirms: these bytes, under this key.
     pub fn confirm(&self, key: &IdempotencyKey, body: &FrozenBody) -> Call {
         self.post("/confirm", CONFIRM_TIMEOUT, body).header(IDEMPOTENCY_KEY, key.as_str())
@@ -86,13 +97,13 @@ impl Session {
 pub struct Call {
     builder: RequestBuilder,
     body: Option<JsValue>,
-    timeout: Duration,
+    timeout: u32,
     prefetched: Option<Prefetched>,
 }
 
 impl Call {
-    /// Starts a request.
-    pub fn new(method: Method, url: &str, timeout: Duration) -> Self {
+    /// Starts a request; `timeout` in milliseconds.
+    pub fn new(method: Method, url: &str, timeout: u32) -> Self {
         let builder = RequestBuilder::new(url)
             .method(method)
             .cache(RequestCache::NoStore)
@@ -168,11 +179,11 @@ async fn prefetched(promise: Promise) -> Result<Answer, Failure> {
 async fn exchange(
     builder: RequestBuilder,
     body: Option<JsValue>,
-    timeout: Duration,
+    timeout: u32,
 ) -> Result<Answer, Failure> {
     let abort = AbortController::new().map_err(|_| unclear(Unclear::Unreachable))?;
     let signal = abort.signal();
-    let timer = set_timeout_with_handle(move || abort.abort(), timeout).ok();
+    let timer = set_timeout_with_handle(move || abort.abort(), browser::paced(timeout)).ok();
     let builder = builder.abort_signal(Some(&signal));
     let lost = |_| unclear(if signal.aborted() { Unclear::TimedOut } else { Unclear::Unreachable });
     let answer = async {
@@ -222,6 +233,11 @@ pub fn access(answer: &Answer) -> Result<Access, Failure> {
     })
 }
 
+/// Reads the challenge whose code was sent out of an answer.
+pub fn challenge(answer: &Answer) -> Result<contract::Challenge, Failure> {
+    answer.read()
+}
+
 /// Reads a fee quote out of an answer.
 pub fn fee(answer: &Answer) -> Result<FeeQuote, Failure> {
     answer.read()
@@ -252,10 +268,11 @@ impl Answer {
             return decode(&self.text).ok_or(unclear(Unclear::Malformed));
         }
         let error: Option<ApiError> = decode(&self.text);
-        let known = error.and_then(|error| Some((error.code.known()?, error.request_id)));
+        let known = error
+            .and_then(|error| Some((error.code.known()?, error.recoverable, error.request_id)));
         let why = match known {
-            Some((code, request_id)) => {
-                Why::Refused(Refusal { status: self.status, code, request_id })
+            Some((code, recoverable, request_id)) => {
+                Why::Refused(Refusal { status: self.status, code, recoverable, request_id })
             }
             None => Why::Unclear(Unclear::Status(self.status)),
         };

@@ -1,16 +1,17 @@
 //! Carries out the machine's commands. Every call reports back with the ticket it was given.
 
 mod api;
+mod keep;
 mod page;
 mod tokenize;
 
 pub use api::{Call, Prefetched, Session};
-pub use page::{HEADING, NOTICE};
+pub use keep::{found, is_elsewhere, listen};
+pub use page::{HEADING, NOTICE, PAY};
 
 use crate::browser;
 use crate::driver::Driver;
 use checkout::{Command, Event};
-use core::time::Duration;
 use leptos::prelude::set_timeout;
 
 /// Carries out one command.
@@ -39,9 +40,17 @@ pub fn perform(driver: Driver, command: Command) {
                 driver.send(Event::ConfirmAnswered(ticket, result));
             }));
         }
+        Command::Keep(kept) => keep::keep(&driver.session(), &kept),
+        Command::Forget => keep::forget(&driver.session()),
+        Command::SendCode(ticket) => driver.session().send_code().send(Box::new(move |answer| {
+            let result = answer.and_then(|answer| api::challenge(&answer)).map(Box::new);
+            driver.send(Event::CodeSent(ticket, result));
+        })),
+        // Carried out by the challenge's panel.
+        Command::ShowCode | Command::ResetCaptcha => {}
         Command::Wait(ticket, length) => {
             // A wait of more than 2^31 ms would be over at once in a browser.
-            let length = Duration::from_millis(u64::from(length.0.min(i32::MAX.unsigned_abs())));
+            let length = browser::paced(length.0.min(i32::MAX.unsigned_abs()));
             set_timeout(move || driver.send(Event::Elapsed(ticket)), length);
         }
         Command::Show(field, caret) => page::show(driver, field, caret),

@@ -12,6 +12,10 @@ use web_sys::HtmlInputElement;
 
 /// Where notices and headings take the focus.
 pub const NOTICE: &str = "notice";
+/// The Pay button.
+pub const PAY: &str = "pay";
+/// Where a challenge takes the focus.
+pub const CHALLENGE: &str = "challenge";
 /// The heading of the screen that is up.
 pub const HEADING: &str = "heading";
 
@@ -33,6 +37,8 @@ pub fn focus(target: Target) {
         Target::Field(field) => id_of(field),
         Target::Notice => NOTICE,
         Target::Heading => HEADING,
+        Target::Challenge => CHALLENGE,
+        Target::Pay => PAY,
     };
     if let Some(element) = browser::element(id) {
         let _ = element.focus();

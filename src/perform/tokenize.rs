@@ -8,11 +8,11 @@ use crate::browser;
 use crate::perform::api::{Answer, Call};
 use checkout::{CardToTokenize, Failure, Secret, TokenizeFailure};
 use contract::zift;
-use core::time::Duration;
 use gloo_net::http::Method;
 use web_sys::UrlSearchParams;
 
-const TIMEOUT: Duration = Duration::from_secs(15);
+/// In milliseconds.
+const TIMEOUT: u32 = 15_000;
 
 /// The call that turns a card into a token.
 pub fn call(card: &CardToTokenize) -> Call {

@@ -6,7 +6,7 @@ use crate::parts::notice::reference;
 use crate::perform::HEADING;
 use crate::words::{self, Speech};
 use checkout::session::Closed;
-use checkout::{Event, LoadFailure, Screen};
+use checkout::{Confirming, Event, LoadFailure, Screen};
 use core::time::Duration;
 use leptos::prelude::{Get, RwSignal, Update, on_cleanup, set_interval_with_handle};
 use messages::fill;
@@ -38,6 +38,8 @@ pub fn key(screen: Screen, speech: Speech) -> String {
         Screen::Closed(closed) => words::closed(speech.messages(), closed),
         Screen::LoadFailed(failure) => (words::load_failure(speech.messages(), failure, 0).0, ""),
         Screen::Unknown => (speech.messages().unknown, ""),
+        Screen::Confirming(Confirming::Own) => (speech.messages().confirming_own, ""),
+        Screen::Confirming(Confirming::Elsewhere) => (speech.messages().confirming_elsewhere, ""),
         Screen::Paid | Screen::Loading | Screen::Paying => (speech.messages().paid, ""),
     };
     heading.to_owned()
@@ -130,9 +132,20 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
                 | Closed::NotFound
                 | Closed::OriginNotAllowed
                 | Closed::WalletOnly
-                | Closed::NoMethod => "stop",
+                | Closed::NoMethod
+                | Closed::Refused => "stop",
             };
-            plain(tone, heading, body.to_owned(), back())
+            Parts {
+                reference: driver.peek(|checkout| checkout.reference().map(str::to_owned)),
+                ..plain(tone, heading, body.to_owned(), back())
+            }
+        }
+        Screen::Confirming(whose) => {
+            let body = match whose {
+                Confirming::Own => words.confirming_own,
+                Confirming::Elsewhere => words.confirming_elsewhere,
+            };
+            plain("wait", words.confirming, body.to_owned(), Action::None)
         }
         Screen::LoadFailed(failure) => {
             let (heading, body) = words::load_failure(words, failure, 0);
@@ -158,6 +171,10 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
         let template = if name.is_empty() { words.paid_amount_plain } else { words.paid_amount };
         fill(template, &[("amount", &money), ("merchant", &name)])
     });
+    let otherwise = driver.peek(checkout::Checkout::agreed_otherwise).zip(currency);
+    let otherwise = otherwise.map(|(agreed, currency)| {
+        fill(words.paid_otherwise, &[("agreed", &speech.money(currency, agreed))])
+    });
     let redirect = receipt.as_ref().and_then(|receipt| receipt.redirect.as_ref());
     let (body, action) = match redirect {
         Some(url) => (
@@ -165,6 +182,10 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
             Action::Link(url.as_str().to_owned(), words.continue_now.to_owned()),
         ),
         None => (words.paid_stay.to_owned(), Action::None),
+    };
+    let body = match otherwise {
+        Some(otherwise) => [&otherwise, " ", &body].concat(),
+        None => body,
     };
     let reference = match redirect {
         Some(_) => None,

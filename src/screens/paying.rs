@@ -6,6 +6,7 @@ use crate::driver::Driver;
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
+use crate::perform::PAY;
 use crate::words::{self, Pick, Speech};
 use checkout::form::Field;
 use checkout::{Button, Checkout, Event, Patience};
@@ -51,15 +52,21 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
                 .with(note)
         })
     };
+    let offline = move || {
+        let is = driver.now(Checkout::is_offline);
+        if is { speech.messages().offline.to_owned() } else { String::new() }
+    };
     let form = el("form", "gv-form")
         .attr("novalidate", "")
         .attr_now("aria-busy", busy)
         .on("submit", on_submit)
+        .with([el("p", "gv-banner").text_now(offline)])
         .with(group(|words| words.contact, is_contact, None))
         .with(group(|words| words.card, is_card, Some(card_note(driver, speech))))
         .with(group(|words| words.billing_address, is_address, None))
         .with([
             totals(driver, speech),
+            el("p", "gv-timer").text_now(timer(driver, speech)),
             el("div", "gv-pay").with([
                 notice(driver, speech),
                 button(driver, speech),
@@ -102,21 +109,35 @@ fn button(driver: Driver, speech: Speech) -> El {
             (Button::Pay(total), Some(currency)) => {
                 fill(words.pay, &[("amount", &speech.money(currency, total))])
             }
+            (Button::Agree(total), Some(currency)) => {
+                fill(words.agree, &[("amount", &speech.money(currency, total))])
+            }
             _ => words.paying.to_owned(),
         })
     };
     // Not `disabled`: that would throw the focus away.
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     el("button", "gv-button")
-        .attr("id", "pay")
+        .attr("id", PAY)
         .attr("type", "submit")
         .attr_now("aria-disabled", busy)
         .text_now(label)
 }
 
+/// How much time is left, once it is little. Said by the machine, so no live region of its own.
+fn timer(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
+    move || {
+        let left = driver.now(Checkout::time_left);
+        left.map_or_else(String::new, |left| {
+            fill(speech.messages().time_left, &[("time", &words::clock(left))])
+        })
+    }
+}
+
 fn patience(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
     move || match driver.now(Checkout::patience) {
         Patience::None => String::new(),
+        Patience::Offline => speech.messages().waiting_offline.to_owned(),
         Patience::Slow => speech.messages().slow.to_owned(),
         Patience::Recovering => speech.messages().recovering.to_owned(),
     }

@@ -1,6 +1,7 @@
 //! What a checkout asks of the browser.
 
 use crate::form::Field;
+use crate::kept::Kept;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
 use crate::ticket::{Millis, Ticket};
@@ -18,6 +19,17 @@ pub enum Command {
     QuoteFee(Ticket, FrozenBody),
     /// Confirm: send exactly these bytes under exactly this key.
     Confirm(Ticket, IdempotencyKey, FrozenBody),
+    /// Keep the attempt where a reload of this tab finds it, and tell the other tabs that a payment
+    /// is under way. Carried out before the command that follows it.
+    Keep(Kept),
+    /// The outcome is known: take away what was kept.
+    Forget,
+    /// Have the challenge's code sent.
+    SendCode(Ticket),
+    /// Show the text of the code's field as the machine has it.
+    ShowCode,
+    /// Start the captcha anew.
+    ResetCaptcha,
     /// Say when so much time has passed.
     Wait(Ticket, Millis),
     /// Show the field's text as the machine has it; with a caret if the field has the focus.
@@ -37,6 +49,10 @@ pub enum Target {
     Notice,
     /// The heading of a screen that replaced the form.
     Heading,
+    /// The challenge: its code's field, or its heading.
+    Challenge,
+    /// The Pay button.
+    Pay,
 }
 
 /// A card on its way to the processor.
@@ -59,6 +75,11 @@ pub struct FrozenBody(String);
 impl FrozenBody {
     pub(crate) fn freeze(request: &impl contract::Encode) -> Self {
         Self(request.encode())
+    }
+
+    /// The bytes of an attempt that was kept.
+    pub(crate) fn from_kept(text: &str) -> Option<Self> {
+        (text.starts_with('{') && text.ends_with('}')).then(|| Self(text.to_owned()))
     }
 
     /// The JSON text.
@@ -95,6 +116,13 @@ impl IdempotencyKey {
             text.push(char::from(HEX[usize::from(byte & 15)]));
         }
         Self(text)
+    }
+
+    /// The key of an attempt that was kept.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let is_key =
+            text.len() == 36 && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+        is_key.then(|| Self(text.to_owned()))
     }
 
     /// The key, sent bare (not as a quoted structured field).

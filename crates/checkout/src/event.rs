@@ -38,8 +38,48 @@ pub enum Event {
     Submitted(Nonce),
     /// The payer pressed "Try again" or "Check again".
     Retried,
+    /// The payer answers the duplicate question: pay all the same.
+    DuplicateAccepted(Nonce),
+    /// The payer takes back what they set off, where that is still possible: the duplicate
+    /// question, or a challenge.
+    Withdrawn,
+    /// The text of the challenge's code changed; a whole message may have been pasted.
+    CodeTyped(Secret),
+    /// The payer wants the code to be sent again.
+    ResendPressed,
+    /// The code was sent, or not.
+    CodeSent(Ticket, Result<Box<contract::Challenge>, Failure>),
+    /// The captcha's frame says something.
+    Captcha(Captcha),
     /// The browser says it is online again: a hint, worth one more try.
     CameOnline,
+    /// The browser says it is offline.
+    WentOffline,
+    /// The page is left, perhaps into the back/forward cache, where the next person finds it.
+    PageHidden,
+    /// The payer looks at the page again: by Back, by another tab's news, by its window.
+    Woke,
+    /// Whether another tab of this browser is carrying out a payment of this session.
+    Elsewhere(bool),
+}
+
+/// What a captcha's frame says.
+#[derive(Debug)]
+pub enum Captcha {
+    /// The widget is there.
+    Ready,
+    /// The payer passed.
+    Solved(Secret),
+    /// The answer is too old.
+    Expired,
+    /// The payer closed the puzzle.
+    Closed,
+    /// The vendor's script did not come.
+    Blocked,
+    /// The vendor's script failed, or will not let this browser pass.
+    Failed,
+    /// The vendor has had too many tries.
+    Limited,
 }
 
 /// A session as it was read, with what only the shell can find out about it.
@@ -107,6 +147,8 @@ pub struct Refusal {
     pub status: u16,
     /// What went wrong.
     pub code: ErrorCode,
+    /// `Some(false)`: a new session is needed.
+    pub recoverable: Option<bool>,
     /// For support.
     pub request_id: Option<String>,
 }

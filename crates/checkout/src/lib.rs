@@ -11,11 +11,15 @@
 //! server quotes, the machine compares.
 
 mod attempt;
+mod challenge;
 mod command;
+mod countdown;
 mod entry;
 mod event;
 pub mod form;
+mod kept;
 mod machine;
+mod mutant;
 mod notice;
 pub mod palette;
 mod pay;
@@ -28,10 +32,16 @@ pub mod session;
 mod ticket;
 mod view;
 
+pub use challenge::{Challenge, Channel, Kind, Resend, Trouble, Vendor};
 pub use command::{CardToTokenize, Command, FrozenBody, IdempotencyKey, Target};
-pub use event::{Access, Arrival, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why};
+pub use event::{
+    Access, Arrival, Captcha, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
+};
+pub use kept::Kept;
 pub use machine::{Boot, Checkout, Link, LoadFailure};
+#[cfg(feature = "mutants")]
+pub use mutant::Mutant;
 pub use notice::{Announcement, Decline, Notice};
 pub use secret::Secret;
 pub use ticket::{Millis, Nonce, Ticket};
-pub use view::{Button, Fee, Patience, Screen};
+pub use view::{Button, Confirming, Fee, Patience, Screen};

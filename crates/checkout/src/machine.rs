@@ -1,26 +1,32 @@
-//! The checkout as a whole: loading, paying, ended.
+//! The checkout as a whole: loading, finding out, paying, ended.
 //!
 //! `start` and `step` are all there is: an event goes in, commands come out, and whatever the
 //! payer should see can be asked of the machine in between (`view`).
 
+use crate::attempt::{self, Attempt};
 use crate::command::{Command, Target};
-use crate::event::{Arrival, Event, Failure, Receipt, Why};
+use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Unclear, Why};
 use crate::form::country::Country;
 use crate::form::expiry::YearMonth;
+use crate::kept::Kept;
 use crate::notice::Announcement;
 use crate::pay::{Outcome, Pay};
 use crate::redirect::SafeUrl;
-use crate::retry::{HARMLESS_SENDS, Jitter};
-use crate::session::{self, Closed, Merchant, Verdict};
+use crate::retry::{HARMLESS_SENDS, Jitter, OFFLINE};
+use crate::session::{self, Closed, Merchant, Session, Verdict};
 use crate::ticket::{Millis, Nonce, Ticket, Tickets};
-use contract::{Currency, ErrorCode};
+use contract::{Cents, Currency, ErrorCode};
 
 /// How long "Paid" stands before the browser leaves: long enough to be read, short enough not to
 /// be in the way (F48).
 const FAREWELL: Millis = Millis(1_500);
+/// How often the session is read while another tab is paying it.
+const LOOK_ELSEWHERE: Millis = Millis::seconds(3);
+/// How often at most: an attempt's own deadline and its last send, with room to spare.
+const LOOKS_ELSEWHERE: u8 = 40;
 
 /// What the shell knows when the page opens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Boot {
     /// Whether the link carries a session and its credential.
     pub link: Link,
@@ -30,6 +36,12 @@ pub struct Boot {
     pub region: Option<Country>,
     /// Fresh randomness, for spreading retries.
     pub seed: Nonce,
+    /// An attempt that this tab kept, and how long ago that was.
+    pub kept: Option<(Kept, Millis)>,
+    /// Whether another tab of this browser is carrying out a payment of this session.
+    pub elsewhere: bool,
+    /// Whether the browser says that it is online.
+    pub online: bool,
 }
 
 /// What the page's own address gave.
@@ -56,6 +68,15 @@ pub(crate) struct Common {
     pub(crate) today: Option<YearMonth>,
     pub(crate) region: Option<Country>,
     pub(crate) merchant: Merchant,
+    /// Whether the network is there, as far as is known.
+    pub(crate) online: bool,
+    /// Whether the page is out of sight for good, as far as is known.
+    pub(crate) hidden: bool,
+    pub(crate) elsewhere: bool,
+    /// What an attempt of an earlier page was refused with, until the form is there to say so.
+    pub(crate) refusal: Option<Refusal>,
+    /// The currency of a payment that is settled without its form.
+    pub(crate) currency: Option<Currency>,
     /// What to say, and how many things have been said: the same words twice are two sayings.
     pub(crate) said: (u32, Option<Announcement>),
     pub(crate) commands: Vec<Command>,
@@ -79,23 +100,80 @@ impl Common {
         self.ask(|ticket| Command::Wait(ticket, length))
     }
 
+    /// A wait before something is tried again: offline, much longer, because being online again
+    /// ends it.
+    pub(crate) fn pause(&mut self, length: Millis) -> Ticket {
+        let length = if self.online { length } else { length.max(OFFLINE) };
+        self.wait(length)
+    }
+
     pub(crate) fn focus(&mut self, target: Target) {
         self.commands.push(Command::Focus(target));
+    }
+
+    /// What every event says of the network, whatever it is about.
+    fn hear(&mut self, event: &Event) {
+        let answered = |why: Option<&Failure>| {
+            !matches!(
+                why.map(|failure| &failure.why),
+                Some(Why::Unclear(Unclear::Unreachable | Unclear::TimedOut))
+            )
+        };
+        match event {
+            Event::SessionArrived(_, result) if answered(result.as_ref().err()) => {
+                self.online = true;
+            }
+            Event::CameOnline => {
+                if !self.online {
+                    self.say(Announcement::Online);
+                }
+                self.online = true;
+            }
+            Event::WentOffline => {
+                self.online = false;
+                self.say(Announcement::Offline);
+            }
+            Event::PageHidden => self.hidden = true,
+            Event::Woke => self.hidden = false,
+            Event::Elsewhere(elsewhere) => self.elsewhere = *elsewhere,
+            _ => {}
+        }
     }
 }
 
 #[derive(Debug)]
 pub(crate) enum State {
-    /// The session is being read.
-    Loading { ticket: Ticket, sends: u8 },
+    /// The session is being read. `after`: what the payer was told before, and still is.
+    Loading { ticket: Ticket, sends: u8, after: Option<LoadFailure> },
     /// It could not be read. `retry` is a wait after which it is tried again by itself.
     LoadFailed { why: LoadFailure, retry: Option<Ticket>, sends: u8 },
+    /// An attempt of an earlier page is being settled.
+    Resuming(Box<Attempt>),
+    /// Another tab is paying it: wait for what comes of that.
+    Elsewhere { session: Box<Session>, look: Look, looks: u8 },
     /// It can be paid.
     Paying(Box<Pay>),
     /// Paid by this page.
-    Paid { receipt: Receipt, currency: Currency, farewell: Option<Ticket> },
-    /// There is nothing to pay here.
-    Closed(Closed),
+    Paid(Box<Paid>),
+    /// There is nothing to pay here; with the support's reference, if there is one.
+    Closed(Closed, Option<String>),
+}
+
+/// A payment that was made.
+#[derive(Debug)]
+pub(crate) struct Paid {
+    pub(crate) receipt: Receipt,
+    pub(crate) currency: Option<Currency>,
+    /// The total that the payer agreed to.
+    pub(crate) agreed: Cents,
+    farewell: Option<Ticket>,
+}
+
+/// Looking after another tab's payment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    Waiting(Ticket),
+    Asking(Ticket),
 }
 
 /// Why the session could not be read. None of these is final.
@@ -118,14 +196,27 @@ impl Checkout {
             today: boot.today,
             region: boot.region,
             merchant: Merchant::default(),
+            online: boot.online,
+            hidden: false,
+            elsewhere: boot.elsewhere,
+            refusal: None,
+            currency: None,
             said: (0, None),
             commands: Vec::new(),
         };
         let state = match boot.link {
-            Link::Incomplete => State::Closed(Closed::LinkIncomplete),
+            Link::Incomplete => State::Closed(Closed::LinkIncomplete, None),
             Link::Whole => {
-                let ticket = common.ask(Command::LoadSession);
-                State::Loading { ticket, sends: 1 }
+                let kept = boot.kept;
+                let resumed = kept.and_then(|(kept, age)| Attempt::resume(&mut common, kept, age));
+                match resumed {
+                    Some(attempt) => {
+                        // What this tab kept is its own payment, not another tab's.
+                        common.elsewhere = false;
+                        State::Resuming(Box::new(attempt))
+                    }
+                    None => load(&mut common, 1, None),
+                }
             }
         };
         let commands = core::mem::take(&mut common.commands);
@@ -134,47 +225,48 @@ impl Checkout {
 
     /// Takes one event. An event the state does not expect changes nothing.
     pub fn step(&mut self, event: Event) -> Vec<Command> {
+        let common = &mut self.common;
+        common.hear(&event);
         let next = match &mut self.state {
-            State::Loading { ticket, sends } => match event {
+            State::Loading { ticket, sends, .. } => match event {
                 Event::SessionArrived(answered, result) if answered == *ticket => {
                     let sends = *sends;
-                    Some(loaded(&mut self.common, result, sends))
+                    Some(loaded(common, result, sends))
                 }
                 _ => None,
             },
-            State::LoadFailed { retry, sends, .. } => {
-                let again = match event {
-                    Event::Elapsed(elapsed) => *retry == Some(elapsed),
-                    // The payer asks: start counting anew.
-                    Event::Retried | Event::CameOnline => {
-                        *sends = 0;
-                        true
-                    }
-                    _ => false,
-                };
-                again.then(|| State::Loading {
-                    ticket: self.common.ask(Command::LoadSession),
-                    sends: sends.saturating_add(1),
-                })
+            State::LoadFailed { why, retry, sends } => match event {
+                // By itself: the payer is not shown a loading page in between.
+                Event::Elapsed(elapsed) if *retry == Some(elapsed) => {
+                    let (sends, why) = (sends.saturating_add(1), *why);
+                    Some(load(common, sends, Some(why)))
+                }
+                // The payer asks: start counting anew.
+                Event::Retried | Event::CameOnline | Event::Woke => Some(load(common, 1, None)),
+                _ => None,
+            },
+            State::Resuming(attempt) => resumed(common, attempt, event),
+            State::Elsewhere { session, look, looks } => {
+                elsewhere(common, session, look, looks, event)
             }
-            State::Paying(pay) => match pay.step(&mut self.common, event) {
+            State::Paying(pay) => match pay.step(common, event) {
                 Outcome::Stay => None,
-                Outcome::Close(closed) => Some(close(&mut self.common, closed)),
-                Outcome::Pay(receipt) => {
-                    let currency = pay.session.order.currency;
-                    Some(paid(&mut self.common, receipt, currency))
+                Outcome::Close(closed, reference) => Some(close(common, closed, reference)),
+                Outcome::Pay(receipt, agreed) => {
+                    let currency = Some(pay.session.order.currency);
+                    Some(paid(common, receipt, currency, agreed))
                 }
             },
-            State::Paid { receipt, farewell, .. } => {
-                if let (Event::Elapsed(elapsed), Some(url)) = (&event, &receipt.redirect)
-                    && *farewell == Some(*elapsed)
+            State::Paid(paid) => {
+                if let (Event::Elapsed(elapsed), Some(url)) = (&event, &paid.receipt.redirect)
+                    && paid.farewell == Some(*elapsed)
                 {
-                    *farewell = None;
-                    self.common.commands.push(Command::Navigate(SafeUrl::clone(url)));
+                    paid.farewell = None;
+                    common.commands.push(Command::Navigate(SafeUrl::clone(url)));
                 }
                 None
             }
-            State::Closed(_) => None,
+            State::Closed(..) => None,
         };
         if let Some(next) = next {
             self.state = next;
@@ -183,16 +275,111 @@ impl Checkout {
     }
 }
 
-fn close(common: &mut Common, closed: Closed) -> State {
-    common.focus(Target::Heading);
-    State::Closed(closed)
+fn load(common: &mut Common, sends: u8, after: Option<LoadFailure>) -> State {
+    State::Loading { ticket: common.ask(Command::LoadSession), sends, after }
 }
 
-fn paid(common: &mut Common, receipt: Receipt, currency: Currency) -> State {
+fn close(common: &mut Common, closed: Closed, reference: Option<String>) -> State {
+    // Whatever was kept is settled by this; taking away nothing does no harm.
+    common.commands.push(Command::Forget);
+    common.focus(Target::Heading);
+    State::Closed(closed, reference)
+}
+
+fn paid(common: &mut Common, receipt: Receipt, currency: Option<Currency>, agreed: Cents) -> State {
+    common.commands.push(Command::Forget);
     common.say(Announcement::Paid);
     common.focus(Target::Heading);
     let farewell = receipt.redirect.is_some().then(|| common.wait(FAREWELL));
-    State::Paid { receipt, currency, farewell }
+    State::Paid(Box::new(Paid { receipt, currency, agreed, farewell }))
+}
+
+/// An attempt of an earlier page moved on.
+fn resumed(common: &mut Common, attempt: &mut Attempt, event: Event) -> Option<State> {
+    let verdict = match event {
+        Event::SessionArrived(ticket, result) => {
+            if let Ok(arrival) = &result {
+                common.merchant = session::merchant(arrival);
+                common.currency = session::currency(&arrival.config);
+            }
+            attempt.status_read(common, ticket, result.as_deref())
+        }
+        Event::ConfirmAnswered(ticket, result) => attempt.answered(common, ticket, result),
+        Event::Elapsed(ticket) => {
+            attempt.elapsed(common, ticket);
+            return None;
+        }
+        Event::Retried => {
+            attempt.check_again(common);
+            return None;
+        }
+        Event::CameOnline => {
+            attempt.came_online(common);
+            return None;
+        }
+        Event::Woke => {
+            attempt.woke(common);
+            return None;
+        }
+        _ => return None,
+    };
+    match verdict {
+        attempt::Verdict::Open => None,
+        attempt::Verdict::Paid(receipt) => {
+            Some(paid(common, receipt, common.currency, attempt.agreed()))
+        }
+        attempt::Verdict::Closed(closed, refusal) => {
+            Some(close(common, closed, refusal.and_then(|refusal| refusal.request_id)))
+        }
+        attempt::Verdict::Refused(refusal) => {
+            // The form comes back with what the API said; what was typed is gone with the page.
+            common.refusal = Some(refusal);
+            common.commands.push(Command::Forget);
+            Some(load(common, 1, None))
+        }
+    }
+}
+
+/// Another tab is paying: has it paid, or given up?
+fn elsewhere(
+    common: &mut Common,
+    session: &mut Box<Session>,
+    look: &mut Look,
+    looks: &mut u8,
+    event: Event,
+) -> Option<State> {
+    match (event, *look) {
+        (Event::SessionArrived(answered, result), Look::Asking(asked)) if answered == asked => {
+            *look = Look::Waiting(common.wait(LOOK_ELSEWHERE));
+            match result {
+                Ok(arrival) => match session::judge(*arrival).1 {
+                    Verdict::Payable(read) => *session = read,
+                    Verdict::Closed(closed) => return Some(close(common, closed, None)),
+                    Verdict::Malformed => {}
+                },
+                Err(failure) => {
+                    if let Some(closed) = closed_by(&failure) {
+                        return Some(close(common, closed, None));
+                    }
+                }
+            }
+            // It gave up, or is gone: the session is the payer's again.
+            (!common.elsewhere || *looks >= LOOKS_ELSEWHERE).then(|| {
+                common.focus(Target::Heading);
+                State::Paying(Box::new(Pay::open(common, Session::clone(session))))
+            })
+        }
+        (Event::Elapsed(elapsed), Look::Waiting(wait)) if elapsed == wait => {
+            *looks += 1;
+            *look = Look::Asking(common.ask(Command::LoadSession));
+            None
+        }
+        (Event::Elsewhere(false) | Event::Woke | Event::CameOnline, Look::Waiting(_)) => {
+            *look = Look::Asking(common.ask(Command::LoadSession));
+            None
+        }
+        _ => None,
+    }
 }
 
 fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8) -> State {
@@ -205,8 +392,21 @@ fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8)
                 common.focus(Target::Heading);
             }
             match verdict {
-                Verdict::Payable(session) => State::Paying(Box::new(Pay::open(common, *session))),
-                Verdict::Closed(closed) => State::Closed(closed),
+                Verdict::Payable(session) if common.elsewhere => State::Elsewhere {
+                    session,
+                    look: Look::Waiting(common.wait(LOOK_ELSEWHERE)),
+                    looks: 0,
+                },
+                Verdict::Payable(session) => {
+                    let mut pay = Pay::open(common, *session);
+                    if let Some(refusal) = common.refusal.take()
+                        && let Outcome::Close(closed, reference) = pay.refused(common, refusal)
+                    {
+                        return close(common, closed, reference);
+                    }
+                    State::Paying(Box::new(pay))
+                }
+                Verdict::Closed(closed) => State::Closed(closed, None),
                 Verdict::Malformed => {
                     State::LoadFailed { why: LoadFailure::ServiceDown, retry: None, sends }
                 }
@@ -214,7 +414,7 @@ fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8)
         }
         Err(failure) => {
             if let Some(closed) = closed_by(&failure) {
-                return State::Closed(closed);
+                return State::Closed(closed, reference(&failure));
             }
             load_failed(common, &failure, sends)
         }
@@ -228,18 +428,24 @@ fn load_failed(common: &mut Common, failure: &Failure, sends: u8) -> State {
         (LoadFailure::TooManyRequests(pause), Some(common.wait(pause)))
     } else {
         let why = match failure.why {
-            Why::Unclear(crate::Unclear::Unreachable | crate::Unclear::TimedOut) => {
-                LoadFailure::Unreachable
-            }
+            Why::Unclear(Unclear::Unreachable | Unclear::TimedOut) => LoadFailure::Unreachable,
             Why::Unclear(_) | Why::Refused(_) => LoadFailure::ServiceDown,
         };
         let retry = (sends < HARMLESS_SENDS).then(|| {
             let pause = common.jitter.pause(Some(failure), sends);
-            common.wait(pause)
+            common.pause(pause)
         });
         (why, retry)
     };
     State::LoadFailed { why, retry, sends }
+}
+
+/// What support can find a refused call by.
+fn reference(failure: &Failure) -> Option<String> {
+    match &failure.why {
+        Why::Refused(Refusal { request_id, .. }) => request_id.clone(),
+        Why::Unclear(_) => None,
+    }
 }
 
 /// What a failure says about the session itself, at whatever call it came.

@@ -1,5 +1,6 @@
 //! What stands above the Pay button when something needs the payer's attention.
 
+use crate::challenge::Trouble;
 use contract::Cents;
 
 /// A notice. The catalogue has a heading and a help line for each.
@@ -37,12 +38,12 @@ pub enum Notice {
         /// For support.
         reference: Option<String>,
     },
-    /// The session asks for a fraud challenge.
+    /// The session asks for a fraud challenge that this page cannot do.
     ChallengeRequired {
         /// For support.
         reference: Option<String>,
     },
-    /// The API saw the same payment a moment ago and did not charge again.
+    /// The API saw the same payment a moment ago and did not charge again: pay all the same?
     Duplicate {
         /// For support.
         reference: Option<String>,
@@ -62,6 +63,8 @@ pub enum Decline {
     Funds,
     /// The processor failed.
     Processing,
+    /// The same card was declined before: another try would only be declined again.
+    Again,
 }
 
 /// Something to be said once, without moving the focus.
@@ -76,6 +79,25 @@ pub enum Announcement {
         /// What Pay will charge.
         total: Cents,
     },
+    /// The merchant changed the price.
+    Price {
+        /// What Pay will charge, as far as it is known without a fee.
+        total: Cents,
+    },
+    /// The payment was declined; said where the focus goes to a field instead of the notice.
+    Declined(Decline),
+    /// So many seconds are left to pay.
+    TimeLeft(u32),
+    /// The browser is offline.
+    Offline,
+    /// It is online again.
+    Online,
+    /// Something is wrong with the challenge.
+    Challenge(Trouble),
+    /// The challenge's code is on its way.
+    CodeSent,
+    /// A code can be asked for again.
+    ResendReady,
     /// The payment is being made.
     Processing,
     /// It takes longer than usual.

@@ -5,19 +5,28 @@
 //! other total is put to the payer first.
 
 use crate::attempt::{self, Attempt};
+use crate::challenge::{self, Challenge};
 use crate::command::{Command, Target};
+use crate::countdown::Countdown;
 use crate::entry::{CARD, Entry};
-use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Unclear, Why};
+use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Why};
 use crate::form::Field;
 use crate::form::country::Country;
 use crate::machine::{Common, closed_by};
+use crate::mutant::{self, Mutant};
 use crate::notice::{Announcement, Decline, Notice};
 use crate::prepare::{Preparation, PrepareFailure, Progress};
 use crate::retry::{HARMLESS_SENDS, SLOW};
 use crate::secret::Secret;
 use crate::session::{self, Closed, Session, Verdict};
-use crate::ticket::{Nonce, Ticket};
-use contract::{Cents, ConfirmRequest, ErrorCode, Method, PaymentMethodDetails};
+use crate::ticket::{Millis, Nonce, Ticket};
+use contract::{Cents, ChallengeResponse, ConfirmRequest, ErrorCode, Method, PaymentMethodDetails};
+
+/// How often the session is read while the payer types, to see a new price before Pay is pressed.
+const WATCH: Millis = Millis::seconds(10);
+/// A press this soon after the price changed was meant for the old one: people need longer to read
+/// a number and press.
+const UNREAD: Millis = Millis(1_000);
 
 /// A payable session on the screen.
 #[derive(Debug)]
@@ -27,11 +36,43 @@ pub(crate) struct Pay {
     pub(crate) preparation: Preparation,
     pub(crate) stage: Stage,
     pub(crate) notice: Option<Notice>,
+    pub(crate) challenge: Option<Challenge>,
+    pub(crate) countdown: Countdown,
     pub(crate) slow: bool,
     /// The last total that was said: a change is said once.
     told: Cents,
+    /// The total before a change that the payer may not have seen yet, and until when.
+    unread: Option<(Ticket, Cents)>,
     slow_ticket: Option<Ticket>,
-    expiry: Option<Ticket>,
+    watch: Watch,
+    refused: Option<RefusedCard>,
+}
+
+/// Reading the session while the payer types.
+#[derive(Debug)]
+enum Watch {
+    /// Waiting for the next reading.
+    Waiting(Ticket),
+    /// Waiting for its answer.
+    Asking(Ticket),
+}
+
+/// A card that was declined, so that nobody is led in a circle.
+#[derive(Debug)]
+struct RefusedCard {
+    key: [Secret; 3],
+    times: u8,
+    limit: u8,
+}
+
+/// One press of Pay: one decision.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Press {
+    nonce: Nonce,
+    /// The total on the button.
+    agreed: Cents,
+    /// Whether it answers the duplicate question.
+    duplicate_acknowledged: bool,
 }
 
 /// What Pay has set off.
@@ -39,14 +80,28 @@ pub(crate) struct Pay {
 pub(crate) enum Stage {
     /// Nothing: the form is the payer's.
     Editing,
-    /// Pay was pressed at `agreed`; the card is being made ready.
-    Preparing { nonce: Nonce, agreed: Cents },
+    /// The card is being made ready.
+    Preparing(Press),
     /// The session is read once more, so that what is charged is what was agreed to.
-    Checking { ticket: Ticket, nonce: Nonce, agreed: Cents, sends: u8 },
+    Checking { ticket: Ticket, then: After, sends: u8 },
     /// That reading failed; it is done again after the wait.
-    PausingCheck { ticket: Ticket, nonce: Nonce, agreed: Cents, sends: u8 },
+    PausingCheck { ticket: Ticket, then: After, sends: u8 },
+    /// The payer is asked for the challenge. The press waits for its answer; without one, the
+    /// answer waits for a new press.
+    Challenging(Option<Press>),
+    /// The payer is asked whether the payment is meant twice.
+    Duplicate,
     /// Confirm is on its way, or its outcome is being found out.
     Attempting(Attempt),
+}
+
+/// What follows a reading of the session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum After {
+    /// Confirm.
+    Confirm(Press),
+    /// The challenge that confirm was refused for.
+    Challenge,
 }
 
 /// What becomes of the session after an event.
@@ -54,10 +109,16 @@ pub(crate) enum Stage {
 pub(crate) enum Outcome {
     /// It is still being paid.
     Stay,
-    /// There is nothing to pay any more.
-    Close(Closed),
-    /// It is paid.
-    Pay(Receipt),
+    /// There is nothing to pay any more; with the support's reference, if there is one.
+    Close(Closed, Option<String>),
+    /// It is paid, after the payer agreed to this much.
+    Pay(Receipt, Cents),
+}
+
+impl From<Closed> for Outcome {
+    fn from(closed: Closed) -> Self {
+        Self::Close(closed, None)
+    }
 }
 
 impl Pay {
@@ -69,18 +130,20 @@ impl Pay {
         if let (Some(region), true) = (common.region, session.asked.contains(&Field::Country)) {
             entry.set(Field::Country, Secret::from(region.as_str()));
         }
-        let expiry = session.expires_in.map(|left| common.wait(left));
-        let told = session.order.amount;
         Self {
-            told,
+            told: session.order.amount,
+            countdown: Countdown::start(common, session.expires_in),
+            watch: Watch::Waiting(common.wait(WATCH)),
             session,
             entry,
             preparation: Preparation::new(),
             stage: Stage::Editing,
             notice: None,
+            challenge: None,
             slow: false,
             slow_ticket: None,
-            expiry,
+            unread: None,
+            refused: None,
         }
     }
 
@@ -91,9 +154,14 @@ impl Pay {
             .map_or(self.session.order.amount, |quoted| quoted.fee.total_amount)
     }
 
-    /// Whether the form must not change: a decision is being carried out.
+    /// Whether the form must not change: a decision is being carried out, or asked about.
     pub(crate) fn is_latched(&self) -> bool {
         !matches!(self.stage, Stage::Editing)
+    }
+
+    /// Whether something is under way that needs the network.
+    pub(crate) fn is_working(&self) -> bool {
+        !matches!(self.stage, Stage::Editing | Stage::Challenging(_) | Stage::Duplicate)
     }
 
     /// The fields on the screen, in reading order.
@@ -112,6 +180,19 @@ impl Pay {
     }
 
     pub(crate) fn step(&mut self, common: &mut Common, event: Event) -> Outcome {
+        let outcome = self.handle(common, event);
+        match outcome {
+            // While a payment is under way its status decides, not the clock.
+            Outcome::Stay
+                if self.countdown.is_over() && !matches!(self.stage, Stage::Attempting(_)) =>
+            {
+                Closed::Expired.into()
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn handle(&mut self, common: &mut Common, event: Event) -> Outcome {
         match event {
             Event::Typed { field, text, caret, edit } => {
                 if self.is_latched() {
@@ -119,7 +200,6 @@ impl Pay {
                 } else {
                     self.typed(common, field, &text, caret, edit);
                 }
-                Outcome::Stay
             }
             Event::Left(field) => {
                 if !self.is_latched() {
@@ -128,52 +208,66 @@ impl Pay {
                         self.preparation.begin(common, &self.entry);
                     }
                 }
-                Outcome::Stay
             }
-            Event::Submitted(nonce) => {
-                if !self.is_latched() {
-                    self.submitted(common, nonce);
-                }
-                Outcome::Stay
-            }
+            Event::Submitted(nonce) => self.submitted(common, nonce),
+            Event::DuplicateAccepted(nonce) => self.duplicate_accepted(common, nonce),
+            Event::Withdrawn => self.withdrawn(common),
             Event::AccessArrived(ticket, result) => {
                 let progress = self.preparation.access_arrived(common, &self.entry, ticket, result);
-                self.prepared(common, progress)
+                return self.prepared(common, progress);
             }
             Event::Tokenized(ticket, result) => {
                 let progress = self.preparation.tokenized(common, &self.entry, ticket, result);
-                self.prepared(common, progress)
+                return self.prepared(common, progress);
             }
             Event::Quoted(ticket, result) => {
                 let progress = self.preparation.fee_quoted(common, ticket, result);
-                self.prepared(common, progress)
+                return self.prepared(common, progress);
             }
-            Event::SessionArrived(ticket, result) => match &mut self.stage {
-                Stage::Attempting(attempt) => {
-                    let verdict = attempt.status_read(common, ticket, result);
-                    self.attempted(common, verdict)
-                }
-                Stage::Checking { ticket: asked, .. } if *asked == ticket => {
-                    self.checked(common, result)
-                }
-                _ => Outcome::Stay,
-            },
-            Event::ConfirmAnswered(ticket, result) => match &mut self.stage {
-                Stage::Attempting(attempt) => {
-                    let verdict = attempt.answered(common, ticket, result);
-                    self.attempted(common, verdict)
-                }
-                _ => Outcome::Stay,
-            },
-            Event::Elapsed(ticket) => self.elapsed(common, ticket),
-            Event::Retried => {
+            Event::SessionArrived(ticket, result) => return self.read(common, ticket, result),
+            Event::ConfirmAnswered(ticket, result) => {
                 if let Stage::Attempting(attempt) = &mut self.stage {
-                    attempt.check_again(common);
+                    let verdict = attempt.answered(common, ticket, result);
+                    return self.attempted(common, verdict);
                 }
-                Outcome::Stay
             }
-            Event::CameOnline => Outcome::Stay,
+            Event::Elapsed(ticket) => self.elapsed(common, ticket),
+            Event::Retried => match (&mut self.stage, &mut self.challenge) {
+                (Stage::Attempting(attempt), _) => attempt.check_again(common),
+                (Stage::Challenging(_), Some(challenge)) => challenge.retried(common),
+                _ => {}
+            },
+            Event::CodeTyped(text) => {
+                if let Some(challenge) = self.asked_challenge() {
+                    challenge.typed(common, &text);
+                }
+            }
+            Event::ResendPressed => {
+                if let Some(challenge) = self.asked_challenge() {
+                    challenge.resend_pressed(common);
+                }
+            }
+            Event::CodeSent(ticket, result) => {
+                if let Some(closed) = result.as_ref().err().and_then(closed_by) {
+                    return closed.into();
+                }
+                if let Some(challenge) = self.asked_challenge() {
+                    challenge.sent(common, ticket, result);
+                }
+            }
+            Event::Captcha(said) => {
+                if let Some(challenge) = self.asked_challenge() {
+                    let progress = challenge.captcha(common, said);
+                    self.challenged(common, &progress);
+                }
+            }
+            Event::CameOnline => self.came_online(common),
+            // Another tab's payment ended.
+            Event::Woke | Event::Elsewhere(false) => self.woke(common),
+            Event::PageHidden => self.hidden(common),
+            Event::WentOffline | Event::Elsewhere(true) => {}
         }
+        Outcome::Stay
     }
 
     fn typed(
@@ -201,56 +295,100 @@ impl Pay {
         }
     }
 
+    /// The challenge, while the payer is asked for it.
+    fn asked_challenge(&mut self) -> Option<&mut Challenge> {
+        match self.stage {
+            Stage::Challenging(_) => self.challenge.as_mut(),
+            _ => None,
+        }
+    }
+
     fn submitted(&mut self, common: &mut Common, nonce: Nonce) {
+        match self.stage {
+            Stage::Editing => {}
+            // The panel's own button: the answer, and a press of its own.
+            Stage::Challenging(_) => {
+                let press =
+                    Press { nonce, agreed: self.shown_total(), duplicate_acknowledged: false };
+                self.answered(common, press);
+                return;
+            }
+            _ if mutant::breaks(Mutant::NoLatch) => {}
+            _ => return,
+        }
         if let Some((first, count)) = self.entry.show_faults(&self.fields()) {
             common.say(Announcement::Faults(count));
             common.focus(Target::Field(first));
             return;
         }
+        if self.is_circling() {
+            let decline = Decline::Again;
+            self.notice = Some(Notice::Declined { decline, reference: None });
+            common.say(Announcement::Declined(decline));
+            common.focus(Target::Field(Field::CardNumber));
+            return;
+        }
+        if let Some((_, before)) = self.unread.take() {
+            let total = self.shown_total();
+            self.stop(common, Notice::PriceConsent { before, total });
+            return;
+        }
         self.notice = None;
-        let agreed = self.shown_total();
-        self.stage = Stage::Preparing { nonce, agreed };
+        self.press(
+            common,
+            Press { nonce, agreed: self.shown_total(), duplicate_acknowledged: false },
+        );
+    }
+
+    /// Carries a decision out.
+    fn press(&mut self, common: &mut Common, press: Press) {
+        self.stage = Stage::Preparing(press);
         self.slow = false;
         self.slow_ticket = Some(common.wait(SLOW));
+        self.watch = Watch::Waiting(common.wait(WATCH));
         common.say(Announcement::Processing);
         if self.preparation.quoted().is_some() {
-            self.check(common, nonce, agreed, 1);
+            self.ready(common, press);
         } else {
             self.preparation.begin(common, &self.entry);
+        }
+    }
+
+    /// The card is ready at the agreed total.
+    fn ready(&mut self, common: &mut Common, press: Press) {
+        let asked = self.session.challenge.as_ref();
+        if asked.is_some() && self.response(common).is_none() {
+            self.open_challenge(common, Some(press));
+        } else if mutant::breaks(Mutant::NoReread)
+            || (press.duplicate_acknowledged && mutant::breaks(Mutant::DuplicateUnread))
+        {
+            self.confirm(common, press);
+        } else {
+            self.check(common, After::Confirm(press), 1);
         }
     }
 
     /// The preparation moved on.
     fn prepared(&mut self, common: &mut Common, progress: Progress) -> Outcome {
         match (progress, &self.stage) {
-            (Progress::Ready, Stage::Preparing { nonce, agreed }) => {
-                let (nonce, agreed) = (*nonce, *agreed);
-                if self.shown_total() == agreed {
-                    self.check(common, nonce, agreed, 1);
+            (Progress::Ready, Stage::Preparing(press)) => {
+                let press = *press;
+                if self.shown_total() == press.agreed || mutant::breaks(Mutant::NoConsent) {
+                    self.ready(common, press);
                 } else {
-                    self.ask_consent(common, agreed);
+                    self.ask_consent(common, press.agreed);
                 }
             }
-            (Progress::Ready, _) => {
-                if let Some(quoted) = self.preparation.quoted()
-                    && self.told != quoted.fee.total_amount
-                {
-                    self.told = quoted.fee.total_amount;
-                    common.say(Announcement::Fee {
-                        fee: quoted.fee.convenience_fee,
-                        total: quoted.fee.total_amount,
-                    });
-                }
-            }
+            (Progress::Ready, _) => self.fee_known(common),
             (Progress::Failed(PrepareFailure::Api(failure)), stage) => {
                 if let Some(closed) = closed_by(&failure) {
-                    return Outcome::Close(closed);
+                    return closed.into();
                 }
-                if matches!(stage, Stage::Preparing { .. }) {
+                if matches!(stage, Stage::Preparing(_)) {
                     self.stop(common, notice_for(&failure));
                 }
             }
-            (Progress::Failed(failure), Stage::Preparing { .. }) => {
+            (Progress::Failed(failure), Stage::Preparing(_)) => {
                 let notice = match failure {
                     PrepareFailure::CardRefused => Notice::CardRefused,
                     PrepareFailure::Processor | PrepareFailure::Api(_) => Notice::NotReached,
@@ -261,6 +399,22 @@ impl Pay {
             (Progress::Same | Progress::Failed(_), _) => {}
         }
         Outcome::Stay
+    }
+
+    /// A quote that nobody waits for: show it, say it once.
+    fn fee_known(&mut self, common: &mut Common) {
+        let Some(fee) = self.preparation.quoted().map(|quoted| quoted.fee.clone()) else { return };
+        if fee.amount != self.session.order.amount && matches!(self.stage, Stage::Editing) {
+            // The price changed between the session's reading and the quote: read what it is for.
+            self.look(common);
+        }
+        if let Some(Notice::PriceConsent { total, .. }) = &mut self.notice {
+            *total = fee.total_amount;
+        }
+        if self.told != fee.total_amount {
+            self.told = fee.total_amount;
+            common.say(Announcement::Fee { fee: fee.convenience_fee, total: fee.total_amount });
+        }
     }
 
     /// The total is not the one Pay was pressed at: ask.
@@ -278,20 +432,44 @@ impl Pay {
         self.stop(common, notice);
     }
 
-    fn check(&mut self, common: &mut Common, nonce: Nonce, agreed: Cents, sends: u8) {
+    fn check(&mut self, common: &mut Common, then: After, sends: u8) {
         let ticket = common.ask(Command::LoadSession);
-        self.stage = Stage::Checking { ticket, nonce, agreed, sends };
+        self.stage = Stage::Checking { ticket, then, sends };
+    }
+
+    /// The session was read: for whom?
+    fn read(
+        &mut self,
+        common: &mut Common,
+        ticket: Ticket,
+        result: Result<Box<Arrival>, Failure>,
+    ) -> Outcome {
+        match (&mut self.stage, &self.watch) {
+            (Stage::Attempting(attempt), _) => {
+                let verdict = attempt.status_read(common, ticket, result.as_deref());
+                self.attempted(common, verdict)
+            }
+            (Stage::Checking { ticket: asked, then, sends }, _) if *asked == ticket => {
+                let (then, sends) = (*then, *sends);
+                self.checked(common, result, then, sends)
+            }
+            (_, Watch::Asking(asked)) if *asked == ticket => self.looked(common, result),
+            _ => Outcome::Stay,
+        }
     }
 
     /// The session was read once more, before confirm.
-    fn checked(&mut self, common: &mut Common, result: Result<Box<Arrival>, Failure>) -> Outcome {
-        let Stage::Checking { nonce, agreed, sends, .. } = self.stage else {
-            return Outcome::Stay;
-        };
+    fn checked(
+        &mut self,
+        common: &mut Common,
+        result: Result<Box<Arrival>, Failure>,
+        then: After,
+        sends: u8,
+    ) -> Outcome {
         let session = match result {
             Ok(arrival) => match session::judge(*arrival).1 {
                 Verdict::Payable(session) => *session,
-                Verdict::Closed(closed) => return Outcome::Close(closed),
+                Verdict::Closed(closed) => return closed.into(),
                 Verdict::Malformed => {
                     self.stop(common, Notice::NotReached);
                     return Outcome::Stay;
@@ -299,116 +477,384 @@ impl Pay {
             },
             Err(failure) => {
                 if let Some(closed) = closed_by(&failure) {
-                    return Outcome::Close(closed);
+                    return closed.into();
                 }
-                if sends < HARMLESS_SENDS {
+                if !common.online || sends < HARMLESS_SENDS {
                     let pause = common.jitter.pause(Some(&failure), sends);
-                    let ticket = common.wait(pause);
-                    self.stage = Stage::PausingCheck { ticket, nonce, agreed, sends };
+                    let ticket = common.pause(pause);
+                    self.stage = Stage::PausingCheck { ticket, then, sends };
                 } else {
                     self.stop(common, notice_for(&failure));
                 }
                 return Outcome::Stay;
             }
         };
-        self.session = session;
+        self.adopt(common, session);
+        match then {
+            After::Confirm(press) => self.agreed(common, press),
+            After::Challenge => self.open_challenge(common, None),
+        }
+        Outcome::Stay
+    }
+
+    /// The session as it is now was read: is it what was agreed to?
+    fn agreed(&mut self, common: &mut Common, press: Press) {
         match self.preparation.quoted() {
             // The token grew old on the way.
             None => {
-                self.stage = Stage::Preparing { nonce, agreed };
+                self.stage = Stage::Preparing(press);
                 self.preparation.begin(common, &self.entry);
             }
             // The price changed.
             Some(quoted) if quoted.fee.amount != self.session.order.amount => {
-                self.stage = Stage::Preparing { nonce, agreed };
+                self.stage = Stage::Preparing(press);
                 self.preparation.requote(common, &self.entry);
             }
             // A quote made since the press, at another total.
-            Some(quoted) if quoted.fee.total_amount != agreed => self.ask_consent(common, agreed),
-            Some(quoted) => {
-                let request = ConfirmRequest {
-                    processor_token: quoted.token.expose().to_owned(),
-                    method: Method::Card,
-                    save_method: false,
-                    billing_details: Some(self.entry.billing(&self.fields())),
-                    challenge_response: None,
-                    payment_method: Some(PaymentMethodDetails::Card(self.entry.card_details())),
-                    ach_authorization: None,
-                    duplicate_acknowledged: false,
-                };
-                self.stage = Stage::Attempting(Attempt::start(common, nonce, &request));
+            Some(quoted)
+                if quoted.fee.total_amount != press.agreed
+                    && !mutant::breaks(Mutant::NoConsent) =>
+            {
+                self.ask_consent(common, press.agreed);
+            }
+            Some(_) => self.confirm(common, press),
+        }
+    }
+
+    fn confirm(&mut self, common: &mut Common, press: Press) {
+        let response = match &self.session.challenge {
+            None => None,
+            Some(_) => match self.response(common) {
+                Some(response) => Some(response),
+                // Asked for since the press, or answered too long ago.
+                None => return self.open_challenge(common, Some(press)),
+            },
+        };
+        let Some(quoted) = self.preparation.quoted() else { return };
+        let request = ConfirmRequest {
+            processor_token: quoted.token.expose().to_owned(),
+            method: Method::Card,
+            save_method: false,
+            billing_details: Some(self.entry.billing(&self.fields())),
+            challenge_response: response,
+            payment_method: Some(PaymentMethodDetails::Card(self.entry.card_details())),
+            ach_authorization: None,
+            duplicate_acknowledged: press.duplicate_acknowledged,
+        };
+        let order = self.session.order.amount;
+        let attempt = Attempt::start(common, press.nonce, &request, order, press.agreed);
+        self.stage = Stage::Attempting(attempt);
+    }
+
+    /// The answer to the session's challenge, if it was given and is of the kind asked for.
+    fn response(&mut self, common: &mut Common) -> Option<ChallengeResponse> {
+        let asked = self.session.challenge.as_ref().and_then(Challenge::of)?;
+        let challenge = self.challenge.as_mut()?;
+        if challenge.kind().is_like(&asked) { challenge.response(common) } else { None }
+    }
+
+    /// Puts the challenge to the payer.
+    fn open_challenge(&mut self, common: &mut Common, press: Option<Press>) {
+        let asked = self.session.challenge.as_ref();
+        let sent = asked.and_then(|asked| asked.code_sent).unwrap_or(false);
+        let Some(kind) = asked.and_then(Challenge::of) else {
+            // None that this page can do.
+            self.stop(common, Notice::ChallengeRequired { reference: None });
+            return;
+        };
+        self.stage = Stage::Challenging(press);
+        self.calm();
+        match &self.challenge {
+            // The one that is open already: what was typed and what is wrong stays.
+            Some(open) if open.kind().is_like(&kind) => common.focus(Target::Challenge),
+            _ => self.challenge = Some(Challenge::open(common, kind, sent)),
+        }
+    }
+
+    /// Something happened to the challenge.
+    fn challenged(&mut self, common: &mut Common, progress: &challenge::Progress) {
+        if let (challenge::Progress::Solved, Stage::Challenging(press)) = (progress, &self.stage) {
+            match *press {
+                Some(press) => self.answered(common, press),
+                // The key of that press is spent: the next one is the payer's to give.
+                None => common.focus(Target::Pay),
             }
         }
-        Outcome::Stay
+    }
+
+    /// The challenge is answered: on with the press.
+    fn answered(&mut self, common: &mut Common, press: Press) {
+        if self.response(common).is_some() {
+            self.press(common, press);
+        }
     }
 
     fn attempted(&mut self, common: &mut Common, verdict: attempt::Verdict) -> Outcome {
+        let agreed = match &self.stage {
+            Stage::Attempting(attempt) => attempt.agreed(),
+            _ => self.shown_total(),
+        };
         match verdict {
             attempt::Verdict::Open => Outcome::Stay,
-            attempt::Verdict::Paid(receipt) => Outcome::Pay(receipt),
-            attempt::Verdict::Closed(closed) => Outcome::Close(closed),
-            attempt::Verdict::Refused(refusal) => {
-                self.refused(common, &refusal);
-                Outcome::Stay
+            attempt::Verdict::Paid(receipt) => Outcome::Pay(receipt, agreed),
+            attempt::Verdict::Closed(closed, refusal) => {
+                Outcome::Close(closed, refusal.and_then(|refusal| refusal.request_id))
             }
+            attempt::Verdict::Refused(refusal) => self.refused(common, refusal),
         }
     }
 
     /// The attempt is over and charged nothing: back to the form, with what was typed.
-    fn refused(&mut self, common: &mut Common, refusal: &Refusal) {
+    pub(crate) fn refused(&mut self, common: &mut Common, refusal: Refusal) -> Outcome {
+        common.commands.push(Command::Forget);
+        self.stage = Stage::Editing;
+        if refusal.recoverable == Some(false) {
+            return Outcome::Close(Closed::Refused, refusal.request_id);
+        }
+        match refusal.code {
+            ErrorCode::ChallengeRequired => self.check(common, After::Challenge, 1),
+            ErrorCode::ChallengeFailed => match &mut self.challenge {
+                Some(challenge) => {
+                    challenge.rejected(common);
+                    self.stage = Stage::Challenging(None);
+                    self.calm();
+                }
+                None => self.check(common, After::Challenge, 1),
+            },
+            ErrorCode::DuplicatePayment => {
+                self.stop(common, notice_for_refusal(&refusal));
+                self.stage = Stage::Duplicate;
+            }
+            _ => self.declined(common, &refusal),
+        }
+        Outcome::Stay
+    }
+
+    fn declined(&mut self, common: &mut Common, refusal: &Refusal) {
         // A token is good for one confirm.
         self.preparation.drop_token();
-        if refusal.code == ErrorCode::IncorrectCvc {
+        // A captcha's answer is used up by it, too.
+        self.challenge = None;
+        let notice = notice_for_refusal(refusal);
+        let field = match &notice {
+            Notice::Declined { decline, .. } => {
+                self.remember(*decline);
+                match decline {
+                    Decline::Cvc => Some(Field::Cvc),
+                    Decline::Expired => Some(Field::Expiry),
+                    Decline::Card | Decline::Funds | Decline::Processing | Decline::Again => None,
+                }
+            }
+            _ => None,
+        };
+        if field == Some(Field::Cvc) {
             self.entry.clear(Field::Cvc);
             common.commands.push(Command::Show(Field::Cvc, None));
         }
-        self.stop(common, notice_for_refusal(refusal));
+        let decline = match &notice {
+            Notice::Declined { decline, .. } => Some(*decline),
+            _ => None,
+        };
+        self.stop(common, notice);
+        if let (Some(field), Some(decline)) = (field, decline) {
+            // To the field it is about; the notice above Pay is said instead of focused.
+            common.say(Announcement::Declined(decline));
+            common.focus(Target::Field(field));
+        }
         // The same card may be tried again: its fee stays on the screen.
         self.preparation.begin(common, &self.entry);
     }
 
+    /// Notes which card was declined, and how often it may be.
+    fn remember(&mut self, decline: Decline) {
+        let limit = match decline {
+            // An expired card stays expired.
+            Decline::Expired => 1,
+            // The payer may have asked their bank, or added funds.
+            Decline::Card | Decline::Funds | Decline::Again => 2,
+            Decline::Processing => 3,
+            // The next one has another code.
+            Decline::Cvc => u8::MAX,
+        };
+        let key = self.entry.card_key();
+        let before = self.refused.take().filter(|refused| refused.key == key);
+        let times = before.map_or(0, |refused| refused.times).saturating_add(1);
+        self.refused = Some(RefusedCard { key, times, limit });
+    }
+
+    /// Whether Pay would only be declined again.
+    fn is_circling(&self) -> bool {
+        self.refused.as_ref().is_some_and(|refused| {
+            refused.times >= refused.limit && refused.key == self.entry.card_key()
+        })
+    }
+
+    fn duplicate_accepted(&mut self, common: &mut Common, nonce: Nonce) {
+        if matches!(self.stage, Stage::Duplicate) {
+            self.notice = None;
+            let agreed = self.shown_total();
+            self.press(common, Press { nonce, agreed, duplicate_acknowledged: true });
+        }
+    }
+
+    /// The payer takes the press back.
+    fn withdrawn(&mut self, common: &mut Common) {
+        match self.stage {
+            Stage::Duplicate => {
+                self.stage = Stage::Editing;
+                self.notice = None;
+            }
+            Stage::Challenging(_) => {
+                self.stage = Stage::Editing;
+                self.challenge = None;
+            }
+            _ => return,
+        }
+        self.calm();
+        common.focus(Target::Pay);
+    }
+
     /// Gives the form back to the payer with a notice.
-    fn stop(&mut self, common: &mut Common, notice: Notice) {
+    pub(crate) fn stop(&mut self, common: &mut Common, notice: Notice) {
         self.stage = Stage::Editing;
-        self.slow = false;
-        self.slow_ticket = None;
+        self.calm();
         self.notice = Some(notice);
         common.focus(Target::Notice);
     }
 
-    fn elapsed(&mut self, common: &mut Common, ticket: Ticket) -> Outcome {
-        if self.expiry == Some(ticket) {
-            // While a payment is under way its status decides, not the clock.
-            return match self.stage {
-                Stage::Attempting(_) => Outcome::Stay,
-                _ => Outcome::Close(Closed::Expired),
-            };
+    /// Nothing is under way that could take long.
+    fn calm(&mut self) {
+        self.slow = false;
+        self.slow_ticket = None;
+    }
+
+    /// Reads the session to see whether anything changed, unless that is under way.
+    fn look(&mut self, common: &mut Common) {
+        if matches!(self.watch, Watch::Waiting(_)) {
+            self.watch = Watch::Asking(common.ask(Command::LoadSession));
         }
+    }
+
+    fn looked(&mut self, common: &mut Common, result: Result<Box<Arrival>, Failure>) -> Outcome {
+        let pause = match &result {
+            Err(failure) => failure.retry_after.map_or(WATCH, |wait| wait.max(WATCH)),
+            Ok(_) => WATCH,
+        };
+        self.watch = Watch::Waiting(common.wait(pause));
+        match result {
+            Ok(arrival) => match session::judge(*arrival).1 {
+                Verdict::Payable(session) => self.adopt(common, *session),
+                Verdict::Closed(closed) => return closed.into(),
+                // Nobody asked for it: nothing to say.
+                Verdict::Malformed => {}
+            },
+            Err(failure) => {
+                if let Some(closed) = closed_by(&failure) {
+                    return closed.into();
+                }
+            }
+        }
+        Outcome::Stay
+    }
+
+    /// Takes the session as it is now.
+    fn adopt(&mut self, common: &mut Common, session: Session) {
+        let before = self.shown_total();
+        let changed = session.order.amount != self.session.order.amount
+            || session.order.currency != self.session.order.currency;
+        self.countdown.correct(common, session.expires_in);
+        self.session = session;
+        if !changed || !matches!(self.stage, Stage::Editing) {
+            return;
+        }
+        self.notice = Some(Notice::PriceConsent { before, total: self.session.order.amount });
+        if self.unread.is_none() {
+            self.unread = Some((common.wait(UNREAD), before));
+        }
+        match self.preparation.quoted() {
+            Some(quoted) if quoted.fee.amount == self.session.order.amount => {}
+            // Said together with its new fee.
+            Some(_) => self.preparation.requote(common, &self.entry),
+            None => {
+                self.told = self.session.order.amount;
+                common.say(Announcement::Price { total: self.told });
+            }
+        }
+    }
+
+    fn came_online(&mut self, common: &mut Common) {
+        self.preparation.came_online(common, &self.entry);
+        match &mut self.stage {
+            Stage::PausingCheck { then, sends, .. } => {
+                let (then, sends) = (*then, *sends);
+                self.check(common, then, sends);
+            }
+            Stage::Attempting(attempt) => attempt.came_online(common),
+            _ => {}
+        }
+    }
+
+    /// The payer looks at the page again: what happened meanwhile?
+    fn woke(&mut self, common: &mut Common) {
+        match &mut self.stage {
+            Stage::Attempting(attempt) => attempt.woke(common),
+            Stage::Editing | Stage::Challenging(_) | Stage::Duplicate => self.look(common),
+            Stage::Preparing(_) | Stage::Checking { .. } | Stage::PausingCheck { .. } => {}
+        }
+    }
+
+    /// The page is left. It may come back out of the back/forward cache, before another person.
+    fn hidden(&mut self, common: &mut Common) {
+        for field in CARD {
+            self.entry.clear(field);
+            common.commands.push(Command::Show(field, None));
+        }
+        self.refused = None;
+        if !matches!(self.stage, Stage::Attempting(_)) {
+            self.preparation.forget();
+            self.challenge = None;
+            self.notice = None;
+            self.stage = Stage::Editing;
+            self.calm();
+        }
+    }
+
+    fn elapsed(&mut self, common: &mut Common, ticket: Ticket) {
+        self.countdown.elapsed(common, ticket);
         if self.slow_ticket == Some(ticket) {
             self.slow = true;
             common.say(Announcement::Slow);
-            return Outcome::Stay;
+        }
+        if self.unread.is_some_and(|(until, _)| until == ticket) {
+            self.unread = None;
+        }
+        if matches!(self.watch, Watch::Waiting(wait) if wait == ticket) {
+            if common.online && !common.hidden && matches!(self.stage, Stage::Editing) {
+                self.look(common);
+            } else {
+                self.watch = Watch::Waiting(common.wait(WATCH));
+            }
         }
         self.preparation.elapsed(common, &self.entry, ticket);
+        if let Some(challenge) = &mut self.challenge {
+            challenge.elapsed(common, ticket);
+        }
         match &mut self.stage {
-            Stage::PausingCheck { ticket: pause, nonce, agreed, sends } if *pause == ticket => {
-                let (nonce, agreed, sends) = (*nonce, *agreed, *sends + 1);
-                self.check(common, nonce, agreed, sends);
+            Stage::PausingCheck { ticket: pause, then, sends } if *pause == ticket => {
+                let sends = if common.online { *sends + 1 } else { *sends };
+                let then = *then;
+                self.check(common, then, sends);
             }
             Stage::Attempting(attempt) => attempt.elapsed(common, ticket),
             _ => {}
         }
-        Outcome::Stay
     }
 }
 
 /// The notice for a call that moves no money.
 fn notice_for(failure: &Failure) -> Notice {
     match &failure.why {
-        Why::Unclear(Unclear::Unreachable | Unclear::TimedOut | Unclear::Malformed) => {
-            Notice::NotReached
-        }
-        Why::Unclear(Unclear::Status(_)) => Notice::NotReached,
+        Why::Unclear(_) => Notice::NotReached,
         Why::Refused(refusal) => notice_for_refusal(refusal),
     }
 }

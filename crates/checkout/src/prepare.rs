@@ -99,6 +99,11 @@ impl Preparation {
         self.phase = Phase::Idle;
     }
 
+    /// Nothing of it may be found by the next person: not the token, not the access.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::new();
+    }
+
     /// The card changed and may be complete.
     pub(crate) fn card_changed(&mut self, common: &mut Common, entry: &Entry) {
         self.phase =
@@ -123,7 +128,10 @@ impl Preparation {
     }
 
     fn proceed(&mut self, common: &mut Common, entry: &Entry, token: Option<Secret>) {
-        self.sends = self.sends.saturating_add(1);
+        if common.online {
+            // Offline tries are no tries.
+            self.sends = self.sends.saturating_add(1);
+        }
         self.phase = if let Some(token) = token {
             let body = FrozenBody::freeze(&quote_request(entry, &token));
             Phase::Quoting(common.ask(|ticket| Command::QuoteFee(ticket, body)), token)
@@ -221,13 +229,21 @@ impl Preparation {
         match again {
             Some(failure) if self.sends < HARMLESS_SENDS => {
                 let pause = common.jitter.pause(failure, self.sends);
-                self.phase = Phase::Recovering(common.wait(pause), token);
+                self.phase = Phase::Recovering(common.pause(pause), token);
                 Progress::Same
             }
             _ => {
                 self.phase = Phase::Idle;
                 Progress::Failed(failure)
             }
+        }
+    }
+
+    /// The browser is online again: no pause is needed any more.
+    pub(crate) fn came_online(&mut self, common: &mut Common, entry: &Entry) {
+        if let Phase::Recovering(_, token) = &self.phase {
+            let token = token.clone();
+            self.proceed(common, entry, token);
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) const HARMLESS_SENDS: u8 = 3;
 /// After this long an attempt stops sending and reads the session (bounded well inside the
 /// shortest key retention known, 30 minutes).
 pub(crate) const ATTEMPT_DEADLINE: Millis = Millis::seconds(90);
+/// Offline, something is tried again this often all the same: the browser's word is a hint.
+pub(crate) const OFFLINE: Millis = Millis::seconds(10);
 /// When to say that it takes longer than usual.
 pub(crate) const SLOW: Millis = Millis::seconds(8);
 

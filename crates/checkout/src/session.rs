@@ -7,7 +7,9 @@ use crate::palette::Rgb;
 use crate::redirect::SafeUrl;
 use crate::rich_text::{self, Node};
 use crate::ticket::Millis;
-use contract::{AvsField, Cents, Currency, Method, Open, Scope, SessionStatus};
+use contract::{
+    AvsField, Cents, Challenge, Currency, Method, Open, Scope, SessionConfig, SessionStatus,
+};
 
 /// A session that a card can pay.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +24,8 @@ pub struct Session {
     pub email: Option<String>,
     /// Time left when it was read.
     pub expires_in: Option<Millis>,
+    /// A challenge to satisfy before confirm.
+    pub challenge: Option<Challenge>,
 }
 
 /// What is to be paid.
@@ -82,6 +86,8 @@ pub enum Closed {
     WalletOnly,
     /// None of the session's methods can be used here.
     NoMethod,
+    /// The API will not take a payment in this session any more (`recoverable: false`).
+    Refused,
 }
 
 /// What an arrival amounts to.
@@ -95,18 +101,31 @@ pub enum Verdict {
     Malformed,
 }
 
+/// The merchant of a session, so that every screen can lead back to them.
+pub(crate) fn merchant(arrival: &Arrival) -> Merchant {
+    let config = &arrival.config;
+    let branding = config.branding.as_ref();
+    let name = branding.and_then(|branding| branding.merchant_display_name.as_ref());
+    let name = name.or(config.merchant_display_name.as_ref());
+    let accent = branding.and_then(|branding| branding.accent_color.as_deref());
+    Merchant {
+        name: name.map(|name| rich_text::plain(name).trim().to_owned()).unwrap_or_default(),
+        logo: arrival.logo.clone(),
+        accent: accent.and_then(Rgb::parse),
+        message: config.page_message.as_deref().map(rich_text::parse).unwrap_or_default(),
+        cancel: arrival.cancel.clone(),
+    }
+}
+
+/// The session's currency, if it has one that this build knows.
+pub(crate) fn currency(config: &SessionConfig) -> Option<Currency> {
+    config.currency.as_deref().and_then(|code| Currency::parse(code).ok())
+}
+
 /// Judges a session. Also tells the merchant, so that a closed screen can lead back.
 pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
-    let Arrival { config, expires_in, cancel, logo } = arrival;
-    let branding = config.branding.unwrap_or_default();
-    let name = branding.merchant_display_name.or(config.merchant_display_name).unwrap_or_default();
-    let merchant = Merchant {
-        name: rich_text::plain(&name).trim().to_owned(),
-        logo,
-        accent: branding.accent_color.as_deref().and_then(Rgb::parse),
-        message: config.page_message.as_deref().map(rich_text::parse).unwrap_or_default(),
-        cancel,
-    };
+    let merchant = merchant(&arrival);
+    let Arrival { config, expires_in, .. } = arrival;
     let closed = match (config.status, config.scope) {
         (Open::Known(SessionStatus::Completed), _) => Some(Closed::AlreadyPaid),
         (Open::Known(SessionStatus::Expired), _) => Some(Closed::Expired),
@@ -118,8 +137,7 @@ pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
     if let Some(closed) = closed {
         return (merchant, Verdict::Closed(closed));
     }
-    let currency = config.currency.as_deref().and_then(|code| Currency::parse(code).ok());
-    let (Some(amount), Some(currency)) = (config.amount, currency) else {
+    let (Some(amount), Some(currency)) = (config.amount, currency(&config)) else {
         return (merchant, Verdict::Malformed);
     };
     if !config.allowed_methods.contains(&Open::Known(Method::Card)) {
@@ -145,6 +163,7 @@ pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
         asked: asked(&config.required_avs_fields),
         email: config.customer_email,
         expires_in,
+        challenge: config.challenge,
     };
     (merchant, Verdict::Payable(Box::new(session)))
 }

@@ -1,5 +1,6 @@
 //! What the payer should see, asked of the machine. Everything is derived; nothing is stored.
 
+use crate::challenge::Challenge;
 use crate::entry::Entry;
 use crate::event::Receipt;
 use crate::form::brand::Brand;
@@ -20,12 +21,23 @@ pub enum Screen {
     LoadFailed(LoadFailure),
     /// The form.
     Paying,
+    /// What became of an earlier payment, or of another tab's, is being found out.
+    Confirming(Confirming),
     /// Whether it is paid could not be found out.
     Unknown,
     /// Paid.
     Paid,
     /// There is nothing to pay here.
     Closed(Closed),
+}
+
+/// Whose payment is being found out about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirming {
+    /// One that this tab started before it was loaded again.
+    Own,
+    /// Another tab's.
+    Elsewhere,
 }
 
 /// What the fee row says.
@@ -44,6 +56,8 @@ pub enum Fee {
 pub enum Button {
     /// Pay this much.
     Pay(Cents),
+    /// Agree to this much, and pay it: it is another total than the payer saw before.
+    Agree(Cents),
     /// It is being done.
     Busy,
 }
@@ -53,6 +67,8 @@ pub enum Button {
 pub enum Patience {
     /// Nothing to say.
     None,
+    /// It waits until the browser is online.
+    Offline,
     /// It takes longer than usual.
     Slow,
     /// An answer was lost; the outcome is being found out.
@@ -74,14 +90,19 @@ impl Checkout {
     /// Which screen is up.
     pub fn screen(&self) -> Screen {
         match &self.state {
-            State::Loading { .. } => Screen::Loading,
-            State::LoadFailed { why, .. } => Screen::LoadFailed(*why),
+            State::Loading { after: None, .. } => Screen::Loading,
+            State::Loading { after: Some(why), .. } | State::LoadFailed { why, .. } => {
+                Screen::LoadFailed(*why)
+            }
+            State::Resuming(attempt) if attempt.is_unknown() => Screen::Unknown,
+            State::Resuming(_) => Screen::Confirming(Confirming::Own),
+            State::Elsewhere { .. } => Screen::Confirming(Confirming::Elsewhere),
             State::Paying(pay) => match &pay.stage {
                 Stage::Attempting(attempt) if attempt.is_unknown() => Screen::Unknown,
                 _ => Screen::Paying,
             },
-            State::Paid { .. } => Screen::Paid,
-            State::Closed(closed) => Screen::Closed(*closed),
+            State::Paid(_) => Screen::Paid,
+            State::Closed(closed, _) => Screen::Closed(*closed),
         }
     }
 
@@ -120,7 +141,12 @@ impl Checkout {
     /// What the Pay button says.
     pub fn button(&self) -> Button {
         match self.pay() {
-            Some(pay) if !pay.is_latched() => Button::Pay(pay.shown_total()),
+            Some(pay) if !pay.is_latched() => match pay.notice {
+                Some(Notice::PriceConsent { .. } | Notice::FeeConsent { .. }) => {
+                    Button::Agree(pay.shown_total())
+                }
+                _ => Button::Pay(pay.shown_total()),
+            },
             _ => Button::Busy,
         }
     }
@@ -133,6 +159,7 @@ impl Checkout {
     /// The line under a busy button.
     pub fn patience(&self) -> Patience {
         match self.pay() {
+            Some(pay) if pay.is_working() && self.is_offline() => Patience::Offline,
             Some(Pay { stage: Stage::Attempting(attempt), .. }) if attempt.is_recovering() => {
                 Patience::Recovering
             }
@@ -176,10 +203,47 @@ impl Checkout {
         self.common.said.clone()
     }
 
-    /// What support can find an attempt of unknown outcome by.
+    /// What support can find an attempt of unknown outcome by, or the call that closed the session.
     pub fn reference(&self) -> Option<&str> {
-        match self.pay().map(|pay| &pay.stage) {
-            Some(Stage::Attempting(attempt)) => Some(attempt.reference()),
+        match &self.state {
+            State::Resuming(attempt) => Some(attempt.reference()),
+            State::Closed(_, reference) => reference.as_deref(),
+            State::Paying(pay) => match &pay.stage {
+                Stage::Attempting(attempt) => Some(attempt.reference()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether the browser is offline.
+    pub fn is_offline(&self) -> bool {
+        !self.common.online
+    }
+
+    /// Seconds left to pay, once they are few.
+    pub fn time_left(&self) -> Option<u32> {
+        self.pay().and_then(|pay| pay.countdown.shown())
+    }
+
+    /// The challenge that the payer is asked for.
+    pub fn challenge(&self) -> Option<&Challenge> {
+        let pay = self.pay()?;
+        if matches!(pay.stage, Stage::Challenging(_)) { pay.challenge.as_ref() } else { None }
+    }
+
+    /// Whether the payer is asked if the payment is meant twice.
+    pub fn asks_duplicate(&self) -> bool {
+        self.pay().is_some_and(|pay| matches!(pay.stage, Stage::Duplicate))
+    }
+
+    /// What a paid checkout was agreed to cost, if something else was charged: the merchant changed
+    /// the price between our last reading and the charge (T5).
+    pub fn agreed_otherwise(&self) -> Option<Cents> {
+        match &self.state {
+            State::Paid(paid) => {
+                paid.receipt.total.is_some_and(|total| total != paid.agreed).then_some(paid.agreed)
+            }
             _ => None,
         }
     }
@@ -187,7 +251,7 @@ impl Checkout {
     /// The currency of what is to be paid, or was.
     pub fn currency(&self) -> Option<Currency> {
         match &self.state {
-            State::Paid { currency, .. } => Some(*currency),
+            State::Paid(paid) => paid.currency,
             _ => self.order().map(|order| order.currency),
         }
     }
@@ -195,7 +259,7 @@ impl Checkout {
     /// What a paid checkout says.
     pub fn receipt(&self) -> Option<&Receipt> {
         match &self.state {
-            State::Paid { receipt, .. } => Some(receipt),
+            State::Paid(paid) => Some(&paid.receipt),
             _ => None,
         }
     }

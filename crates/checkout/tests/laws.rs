@@ -184,7 +184,14 @@ impl World {
                 self.confirm(ticket, key.as_str(), body.as_str(), how, failure)
             }
             Command::Wait(ticket, _) => Event::Elapsed(ticket),
-            Command::Show(..) | Command::Focus(_) | Command::Navigate(_) => return,
+            Command::Show(..)
+            | Command::Focus(_)
+            | Command::Navigate(_)
+            | Command::Keep(_)
+            | Command::Forget
+            | Command::SendCode(_)
+            | Command::ShowCode
+            | Command::ResetCaptcha => return,
         };
         self.bench.send(event);
     }

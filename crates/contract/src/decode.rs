@@ -128,7 +128,7 @@ decode! {
         session_id, status, scope, amount, currency, description, line_items, customer_email,
         layout, allowed_methods, setup_future_usage, branding, merchant_display_name,
         page_message, required_avs_fields, #[cfg(feature = "server")] saved_methods, expires_at,
-        #[cfg(feature = "server")] challenge, cancel_url,
+        challenge, cancel_url,
     }
     FeeQuote {
         amount, convenience_fee, total_amount, #[cfg(feature = "server")] method,

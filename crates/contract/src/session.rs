@@ -257,7 +257,6 @@ pub struct SessionConfig {
     /// When the session ends, RFC 3339.
     pub expires_at: String,
     /// A challenge to satisfy before confirm; `null` for none.
-    #[cfg(feature = "server")]
     pub challenge: Option<Challenge>,
     /// The way back to the merchant (ours: the hosted page needs one).
     pub cancel_url: Option<String>,

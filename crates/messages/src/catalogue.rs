@@ -209,12 +209,28 @@ catalogue! {
 
     /// The button: `%{amount}`.
     pay,
+    /// The Pay button when the total is another than the payer saw before: `%{amount}`.
+    agree,
     /// The button while it is being done; also said.
     paying,
     /// Said once the fee is known: `%{fee}`, `%{total}`.
     fee_known,
+    /// Said when the merchant changed the price: `%{total}`.
+    price_known,
+    /// Beside the total when little time is left: `%{time}`, as 4:59.
+    time_left,
+    /// The same, said: `%{count}`.
+    minutes_left,
+    /// The same, said: `%{count}`.
+    seconds_left,
+    /// Above the form while the browser is offline; also said.
+    offline,
+    /// Said when it is online again.
+    online,
     /// Under the button after eight seconds; also said.
     slow,
+    /// Under a busy button while the browser is offline.
+    waiting_offline,
     /// Under the button while a lost answer is being looked for; also said.
     recovering,
 
@@ -248,6 +264,10 @@ catalogue! {
     declined_processing,
     /// What to do.
     declined_processing_help,
+    /// The same card would only be declined again: heading.
+    declined_again,
+    /// What to do.
+    declined_again_help,
     /// The processor refuses the card's details as typed.
     card_refused,
     /// What to do.
@@ -268,10 +288,62 @@ catalogue! {
     challenge,
     /// What to do.
     challenge_help,
+    /// Heading of a captcha.
+    check,
+    /// Until the captcha is there.
+    check_loading,
+    /// When the captcha is passed.
+    check_passed,
+    /// Heading of a code that was sent.
+    code_title,
+    /// Where it was sent: `%{hint}`, masked.
+    code_sms,
+    /// The same where the destination is not known.
+    code_sms_plain,
+    /// Where it was sent: `%{hint}`, masked.
+    code_email,
+    /// The same where the destination is not known.
+    code_email_plain,
+    /// The code's label.
+    code,
+    /// The button for another code while one is being sent.
+    code_sending,
+    /// The button for another code.
+    code_resend,
+    /// The same while it must wait: `%{seconds}`, a number.
+    code_resend_in,
+    /// Said when a code is on its way.
+    code_sent,
+    /// Said when another can be asked for.
+    code_again,
+    /// Leaves the challenge.
+    challenge_back,
+    /// Fewer digits than any code has.
+    code_incomplete,
+    /// The code was wrong, old or used.
+    code_rejected,
+    /// The captcha's answer was not accepted.
+    check_rejected,
+    /// The code could not be sent.
+    code_not_sent,
+    /// Too many codes, or too many captchas.
+    challenge_limited,
+    /// The captcha did not come.
+    check_blocked,
+    /// The captcha does not let this browser pass.
+    check_failed,
+    /// The payer closed the captcha.
+    check_closed,
+    /// It was passed too long ago.
+    check_expired,
     /// The API saw the same payment a moment ago.
     duplicate,
     /// What to do.
     duplicate_help,
+    /// The answer that pays all the same: `%{amount}`.
+    duplicate_yes,
+    /// The answer that does not.
+    duplicate_no,
 
     // ——— Paid ———
 
@@ -281,6 +353,8 @@ catalogue! {
     paid_amount,
     /// The same for a merchant without a name: `%{amount}`.
     paid_amount_plain,
+    /// Under it, when another amount was charged than was agreed to: `%{agreed}`.
+    paid_otherwise,
     /// While the browser is about to leave: `%{merchant}`.
     returning,
     /// The same for a merchant without a name.
@@ -289,6 +363,12 @@ catalogue! {
     continue_now,
     /// Where there is no way back.
     paid_stay,
+    /// While the outcome of an earlier payment is being found out: heading.
+    confirming,
+    /// What to do.
+    confirming_own,
+    /// The same, when another tab is paying.
+    confirming_elsewhere,
 
     // ——— Unknown outcome ———
 
@@ -335,6 +415,10 @@ catalogue! {
     no_method,
     /// What to do.
     no_method_body,
+    /// The API takes no payment in this session any more.
+    refused,
+    /// What to do.
+    refused_body,
 
     // ——— The session could not be read: heading, then body ———
 

@@ -90,9 +90,17 @@ pub const EN: Messages = Messages {
     postal_code_check: "Check this postal code.",
 
     pay: "Pay %{amount}",
+    agree: "Agree and pay %{amount}",
     paying: "Processing…",
     fee_known: "Processing fee %{fee}. Total %{total}.",
+    price_known: "The price changed. Total %{total}.",
+    time_left: "Time left to pay: %{time}",
+    minutes_left: "Minutes left to pay: %{count}.",
+    seconds_left: "Seconds left to pay: %{count}.",
+    offline: "You are offline. What you entered stays here.",
+    online: "You are back online.",
     slow: "This is taking longer than usual. Please keep this page open.",
+    waiting_offline: "You are offline. Your payment goes on by itself when the connection is back.",
     recovering: "Connection problem. Checking what happened. You will not be charged twice.",
 
     fee_consent: "A processing fee applies",
@@ -109,6 +117,8 @@ pub const EN: Messages = Messages {
     declined_funds_help: "You were not charged. Use another card, or add funds and try again.",
     declined_processing: "The payment could not be processed",
     declined_processing_help: "You were not charged. Wait a moment, then try again.",
+    declined_again: "Use another card",
+    declined_again_help: "This card was declined before. You were not charged. Enter another card.",
     card_refused: "These card details were not accepted",
     card_refused_help: "You were not charged. Check the number, the date and the code, or use \
                         another card.",
@@ -121,17 +131,51 @@ pub const EN: Messages = Messages {
     challenge: "An extra check is needed",
     challenge_help: "You were not charged. This page cannot do the check. Contact the seller to \
                      pay another way.",
+    check: "Quick security check",
+    check_loading: "Loading the check…",
+    check_passed: "Check passed",
+    code_title: "Enter your code",
+    code_sms: "We sent it by text message to %{hint}.",
+    code_sms_plain: "We sent it to your phone by text message.",
+    code_email: "We sent it by email to %{hint}.",
+    code_email_plain: "We sent it to your email address.",
+    code: "Code",
+    code_sending: "Sending the code…",
+    code_resend: "Send a new code",
+    code_resend_in: "Send a new code (in %{seconds} s)",
+    code_sent: "A code is on its way. Seconds until you can ask for another: 30.",
+    code_again: "You can ask for a new code now.",
+    challenge_back: "Back to the form",
+    code_incomplete: "Enter the whole code.",
+    code_rejected: "That code did not work. You were not charged. Check it, or ask for a new one.",
+    check_rejected: "The check was not accepted. You were not charged. Please do it once more, \
+                     then press Pay.",
+    code_not_sent: "The code could not be sent. Try again.",
+    challenge_limited: "Too many tries. Wait a little, then try again.",
+    check_blocked: "The check did not load. A blocker may have stopped it. Allow it and try \
+                    again, or use another browser.",
+    check_failed: "The check did not work. Try again, or use another browser.",
+    check_closed: "The check is not finished. You were not charged.",
+    check_expired: "The check ran out of time. Please do it once more.",
     duplicate: "You may have paid this already",
-    duplicate_help: "The same payment was made a moment ago, so this one was stopped. Look for a \
-                     receipt before you try again.",
+    duplicate_help: "The same amount was paid with this card a moment ago, so this payment was not \
+                     made. Pay it again only if you mean to.",
+    duplicate_yes: "Pay %{amount} again",
+    duplicate_no: "Do not pay again",
 
     paid: "Payment complete",
     paid_amount: "%{amount} paid to %{merchant}",
     paid_amount_plain: "%{amount} paid",
+    paid_otherwise: "The seller changed the price while you were paying. You had agreed to \
+                     %{agreed}.",
     returning: "Taking you back to %{merchant}…",
     returning_plain: "Taking you back…",
     continue_now: "Continue",
     paid_stay: "You can close this page.",
+    confirming: "Confirming your payment",
+    confirming_own: "Please keep this page open. You will not be charged twice.",
+    confirming_elsewhere: "This payment is being made in another tab. Go on there, or wait here \
+                           to see how it ends.",
 
     unknown: "We could not confirm your payment yet",
     unknown_body: "Your payment may have gone through. Do not pay again until you know. Check \
@@ -158,6 +202,8 @@ pub const EN: Messages = Messages {
     no_method: "You cannot pay here yet",
     no_method_body: "The seller offers no payment method that works on this page. Please contact \
                      them.",
+    refused: "This payment cannot be made here",
+    refused_body: "You were not charged. Go back to the seller to start again or pay another way.",
 
     unreachable: "You seem to be offline",
     unreachable_body: "Check your connection, then try again.",

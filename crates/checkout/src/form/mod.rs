@@ -11,6 +11,7 @@ pub mod country;
 pub mod cvc;
 mod digits;
 pub mod expiry;
+pub mod one_time_code;
 mod postal;
 mod region;
 

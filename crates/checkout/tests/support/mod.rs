@@ -7,9 +7,9 @@ use checkout::form::{Edit, Field};
 use checkout::redirect::{SafeUrl, UrlParts};
 use checkout::{
     Access, Arrival, Boot, Checkout, Command, Event, Failure, Link, Millis, Nonce, Receipt,
-    Refusal, Secret, Ticket, Why,
+    Refusal, Secret, Ticket, Unclear, Why,
 };
-use contract::{Cents, ErrorCode, FeeQuote, SessionConfig};
+use contract::{Cents, ErrorCode, FeeQuote, SessionConfig, SessionStatus};
 
 pub const PAN: &str = "4111111111111111";
 pub const CVC: &str = "737";
@@ -21,7 +21,15 @@ pub struct Bench {
 }
 
 pub fn boot() -> Boot {
-    Boot { link: Link::Whole, today: None, region: None, seed: Nonce([9; 16]) }
+    Boot {
+        link: Link::Whole,
+        today: None,
+        region: None,
+        seed: Nonce([9; 16]),
+        kept: None,
+        elsewhere: false,
+        online: true,
+    }
 }
 
 /// As the browser reads it: the server's feature may add fields, which JSON need not name.
@@ -57,7 +65,20 @@ pub fn quote(amount: i64, fee: i64) -> FeeQuote {
 }
 
 pub fn refused(status: u16, code: ErrorCode) -> Failure {
-    Failure::new(Why::Refused(Refusal { status, code, request_id: Some("req_1".to_owned()) }))
+    Failure::new(Why::Refused(Refusal {
+        status,
+        code,
+        recoverable: None,
+        request_id: Some("req_1".to_owned()),
+    }))
+}
+
+pub fn lost() -> Failure {
+    Failure::new(Why::Unclear(Unclear::Unreachable))
+}
+
+pub fn completed(amount: i64) -> SessionConfig {
+    SessionConfig { status: SessionStatus::Completed.into(), ..config(amount) }
 }
 
 pub fn shop() -> SafeUrl {
@@ -165,6 +186,36 @@ impl Bench {
             _ => None,
         });
         self.send(Event::Elapsed(ticket));
+    }
+
+    /// Ends the wait of this length that was asked for last.
+    pub fn elapse_last(&mut self, is: impl Fn(Millis) -> bool) {
+        let at = self.commands.iter().rposition(|c| matches!(c, Command::Wait(_, l) if is(*l)));
+        match at.map(|at| self.commands.remove(at)) {
+            Some(Command::Wait(ticket, _)) => self.send(Event::Elapsed(ticket)),
+            _ => panic!("no such Wait in {:?}", self.commands),
+        }
+    }
+
+    /// Lets the session's time run out.
+    pub fn run_out(&mut self) {
+        self.elapse_last(|length| length == Millis::seconds(1500));
+        for _ in 0..300 {
+            self.elapse(|length| length == Millis::seconds(1));
+        }
+    }
+
+    /// Fills the form and presses Pay, up to the first send of confirm.
+    pub fn pay(&mut self, amount: i64) -> (Ticket, String, String) {
+        self.fill();
+        self.submit();
+        self.prepare(amount, 0);
+        self.load(Ok(arrival(config(amount))));
+        self.confirm()
+    }
+
+    pub fn answer(&mut self, ticket: Ticket, result: Result<Box<Receipt>, Failure>) {
+        self.send(Event::ConfirmAnswered(ticket, result));
     }
 
     pub fn type_in(&mut self, field: Field, text: &str) {
