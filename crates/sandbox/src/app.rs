@@ -1,7 +1,11 @@
 //! What the API, the processor and the control endpoints share.
 
+use crate::challenges::Challenges;
 use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::keys::{InFlight, Variant};
 use crate::limit::Limiter;
+use crate::per_session::PerSession;
 use crate::sightings::Sightings;
 use crate::store::Store;
 use crate::vendors::Vendors;
@@ -9,6 +13,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Where the six servers answer, as `http://127.0.0.1:4240`, without a slash at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,12 +65,23 @@ pub struct App {
     pub sightings: Sightings,
     /// hCaptcha and Turnstile.
     pub vendors: Vendors,
+    /// What goes wrong, request by request.
+    pub faults: Faults,
+    /// What confirm makes of an `Idempotency-Key`.
+    pub variants: PerSession<Variant>,
+    /// The confirms being handled, where the variant looks at them.
+    pub in_flight: InFlight,
+    /// What payers have to prove first.
+    pub challenges: Challenges,
+    /// Whether confirm looks for the same payment in other sessions.
+    pub duplicates: PerSession<bool>,
     outage: Mutex<Outage>,
+    ending: watch::Receiver<()>,
 }
 
 impl App {
-    /// A sandbox on this database, answering at these origins.
-    pub fn new(store: Store, origins: Origins) -> Self {
+    /// A sandbox on this database, answering at these origins, until `ending` changes.
+    pub fn new(store: Store, origins: Origins, ending: watch::Receiver<()>) -> Self {
         Self {
             store,
             clock: Clock::default(),
@@ -73,7 +89,13 @@ impl App {
             limiter: Limiter::default(),
             sightings: Sightings::default(),
             vendors: Vendors::default(),
+            faults: Faults::default(),
+            variants: PerSession::default(),
+            in_flight: InFlight::default(),
+            challenges: Challenges::default(),
+            duplicates: PerSession::default(),
             outage: Mutex::default(),
+            ending,
         }
     }
 
@@ -85,5 +107,19 @@ impl App {
     /// Makes them misbehave, or behave again.
     pub fn set_outage(&self, outage: Outage) {
         *self.outage.lock().unwrap_or_else(PoisonError::into_inner) = outage;
+    }
+
+    /// Waits for the end of the sandbox.
+    pub async fn halted(&self) {
+        // An error means that `Running` was dropped, which is an end too.
+        let _ = self.ending.clone().changed().await;
+    }
+
+    /// Waits, but not beyond the end of the sandbox.
+    pub async fn pause(&self, time: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = self.halted() => {}
+        }
     }
 }

@@ -47,6 +47,12 @@ pub enum Refusal {
     InsufficientScope,
     /// The same `Idempotency-Key` with another body.
     KeyReused,
+    /// The session's challenge is not answered.
+    ChallengeRequired,
+    /// The session's challenge is not answered well; why.
+    ChallengeFailed(&'static str),
+    /// The same card paid the same amount a moment ago, in another session.
+    DuplicatePayment,
     /// The session is paid.
     AlreadyConfirmed,
     /// The session is over.
@@ -76,6 +82,7 @@ impl Refusal {
     /// are is ours.
     ///
     /// Neither 408 nor 421 may ever appear here: browsers send a POST again on them by themselves.
+    /// Only a scripted fault answers them.
     fn row(&self) -> Row {
         use ErrorCode as Code;
         use StatusCode as Status;
@@ -127,6 +134,25 @@ impl Refusal {
                 Code::ValidationError,
                 false,
                 "this Idempotency-Key was used with another body".into(),
+            ),
+            Self::ChallengeRequired => (
+                Status::FORBIDDEN,
+                Code::ChallengeRequired,
+                true,
+                "the session's challenge has to be answered first".into(),
+            ),
+            Self::ChallengeFailed(why) => (
+                Status::FORBIDDEN,
+                Code::ChallengeFailed,
+                true,
+                format!("challenge_response: {why}").into(),
+            ),
+            Self::DuplicatePayment => (
+                Status::CONFLICT,
+                Code::DuplicatePayment,
+                true,
+                "the same card paid the same amount a moment ago: duplicate_acknowledged pays again"
+                    .into(),
             ),
             Self::AlreadyConfirmed => {
                 (Status::CONFLICT, Code::AlreadyConfirmed, false, "the session is paid".into())

@@ -14,14 +14,18 @@
 
 mod api;
 mod app;
+mod challenges;
 mod clock;
 mod control;
 pub mod demo;
 mod error;
+mod faults;
+mod keys;
 mod limit;
 mod observe;
 pub mod openapi;
 mod options;
+mod per_session;
 mod running;
 mod secret;
 mod shop;
@@ -31,6 +35,7 @@ mod statics;
 mod store;
 mod testcard;
 mod vendors;
+mod wire;
 mod zift;
 
 pub use app::Origins;

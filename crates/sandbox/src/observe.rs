@@ -8,12 +8,17 @@
 use crate::api::cors;
 use crate::app::{App, Outage};
 use crate::error::Refusal;
+use crate::faults::{self, Call, Plan, Replaced};
+use crate::keys::Handling;
 use crate::secret::{self, Fingerprint};
 use crate::sightings::{About, Server, Sighting};
+use crate::store::results::{self, Answer};
+use crate::wire::Peer;
+use crate::zift as processor;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::{IDEMPOTENCY_KEY, SessionId};
@@ -51,7 +56,8 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
 
 /// The API's envelope.
 pub async fn api(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    whole(async move {
+    let (peer, ending) = (peer(&request), Arc::clone(&app));
+    let response = whole(async move {
         let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let browser = route.and_then(cors::browser_method);
         let origin = request.headers().get(header::ORIGIN).cloned();
@@ -68,17 +74,29 @@ pub async fn api(State(app): State<Arc<App>>, request: Request, next: Next) -> R
         if let Some(browser) = browser
             && (method == browser || method == Method::OPTIONS)
         {
-            cors::answer(response.headers_mut(), origin);
+            cors::answer(&mut response, origin);
         }
         response
-    })
-    .await
+    });
+    faults::carry_out(response.await, &ending, peer).await
 }
 
-/// The processor's envelope: the same, without CORS, which is the processor's own.
+/// The processor's envelope: the same. Its CORS is its own: any page may read.
 pub async fn zift(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    whole(async move { envelope(Server::Zift, &app, request, |request| run(request, next)).await })
-        .await
+    let (peer, ending) = (peer(&request), Arc::clone(&app));
+    let response = whole(async move {
+        let answer = |request| run(request, next);
+        let mut response = envelope(Server::Zift, &app, request, answer).await;
+        if response.extensions().get::<Replaced>().is_some() {
+            cors::answer(&mut response, Some(HeaderValue::from_static("*")));
+        }
+        response
+    });
+    faults::carry_out(response.await, &ending, peer).await
+}
+
+fn peer(request: &Request) -> Option<Peer> {
+    request.extensions().get().map(|ConnectInfo(peer): &ConnectInfo<Peer>| peer.clone())
 }
 
 async fn misbehave(outage: Outage) -> Result<(), Refusal> {
@@ -118,21 +136,18 @@ where
         app.sightings.begin(see(server, app, &parts, session.clone(), body.as_ref().ok()))
     });
     let response = match body {
-        Ok(body) => answer(Request::from_parts(parts, Body::from(body))).await,
-        Err(_) => Err(Refusal::TooLarge),
+        Ok(body) => {
+            let call = Call::of(server, &method, route);
+            let asked = Asked::new(app, id.as_str(), call, session.clone(), &parts, &body).await;
+            asked.answered(answer(Request::from_parts(parts, Body::from(body)))).await
+        }
+        Err(_) => Refusal::TooLarge.into_response(),
     };
-    let mut response = response.unwrap_or_else(IntoResponse::into_response);
+    let mut response = written(response, id.as_str());
     if let Some(number) = sighting {
         app.sightings.end(number, &response);
     }
 
-    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        let body = serde_json::to_vec(&refusal.body(id.as_str())).unwrap_or_default();
-        *response.body_mut() = Body::from(body);
-        let json = HeaderValue::from_static("application/json");
-        response.headers_mut().insert(header::CONTENT_TYPE, json);
-        response.headers_mut().remove(header::CONTENT_LENGTH);
-    }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -155,6 +170,103 @@ where
     response
 }
 
+/// Writes a refusal's body.
+fn written(mut response: Response, request_id: &str) -> Response {
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        let body = serde_json::to_vec(&refusal.body(request_id)).unwrap_or_default();
+        *response.body_mut() = Body::from(body);
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    response
+}
+
+/// A request, as far as faults and idempotency variants look at it.
+struct Asked<'a> {
+    app: &'a App,
+    request_id: &'a str,
+    plan: Plan,
+    /// A confirm's session, key and body.
+    confirm: Option<(SessionId, String, Fingerprint)>,
+}
+
+impl<'a> Asked<'a> {
+    async fn new(
+        app: &'a App,
+        request_id: &'a str,
+        call: Option<Call>,
+        session: Option<SessionId>,
+        parts: &Parts,
+        body: &Bytes,
+    ) -> Self {
+        let session = match call {
+            // The processor knows sessions by the passwords they were given.
+            Some(Call::Tokenize) if !app.faults.is_empty() => processor::session(app, body).await,
+            _ => session,
+        };
+        let plan = call.map(|call| app.faults.plan(call, session.as_ref())).unwrap_or_default();
+        let key = parts.headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok());
+        let confirm = session.zip(key).filter(|_| call == Some(Call::Confirm));
+        let confirm =
+            confirm.map(|(session, key)| (session, key.to_owned(), Fingerprint::of(body)));
+        Self { app, request_id, plan, confirm }
+    }
+
+    /// The answer, unless a fault takes its place.
+    async fn answered(&self, answer: impl Future<Output = Result<Response, Refusal>>) -> Response {
+        let Ok(_handling) = self.handling() else {
+            let code = "idempotency_in_flight";
+            return faults::error(StatusCode::CONFLICT, code, true, self.request_id);
+        };
+        for fault in &self.plan.before {
+            if let Some(replaced) = fault.strike(self.app, self.request_id, None).await {
+                return replaced;
+            }
+        }
+        let response = answer.await.unwrap_or_else(IntoResponse::into_response);
+        let mut response = written(response, self.request_id);
+        for fault in &self.plan.after {
+            let struck = fault.strike(self.app, self.request_id, Some(response)).await;
+            response = struck.unwrap_or_else(|| Refusal::Internal.into_response());
+        }
+        self.remembered(response).await
+    }
+
+    /// Holds the key while the request is handled, where the variant says so. `Err`: it is held.
+    fn handling(&self) -> Result<Option<Handling<'a>>, ()> {
+        match &self.confirm {
+            Some((session, key, _)) if self.app.variants.of(session).refuses_in_flight() => {
+                let begun = self.app.in_flight.begin(session.clone(), key.clone());
+                begun.map(Some).ok_or(())
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// A status that took the place of confirm's answer, remembered in its place where the variant
+    /// says so.
+    async fn remembered(&self, response: Response) -> Response {
+        let by_status = response.extensions().get::<Replaced>().is_some_and(|by| by.by == "status");
+        let Some((session, key, body)) = self.confirm.clone().filter(|_| by_status) else {
+            return response;
+        };
+        if !self.app.variants.of(&session).remembers_errors() {
+            return response;
+        }
+        let (parts, content) = response.into_parts();
+        let content = to_bytes(content, usize::MAX).await.unwrap_or_default();
+        let text = String::from_utf8_lossy(&content).into_owned();
+        let answer = Answer { status: parts.status.as_u16(), body: text };
+        let stored =
+            self.app.store.write(move |tx| results::put(tx, &session, &key, body, &answer));
+        if let Err(error) = stored.await {
+            tracing::error!(%error, "the database failed");
+        }
+        Response::from_parts(parts, Body::from(content))
+    }
+}
+
 fn see(
     server: Server,
     app: &App,
@@ -173,6 +285,7 @@ fn see(
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         status: None,
+        fault: None,
         idempotency_key: text(IDEMPOTENCY_KEY).map(str::to_owned),
         body_sha256,
         origin_host: text(header::ORIGIN.as_str())
@@ -197,7 +310,6 @@ mod tests {
     use super::*;
     use crate::app::Origins;
     use crate::store::{Storage, Store};
-    use axum::http::StatusCode;
     use axum::routing::get;
     use axum::{Router, middleware};
     use tower::ServiceExt;
@@ -209,7 +321,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_answer_like_any_other() {
         let store = Store::open(&Storage::Memory).unwrap();
-        let app = Arc::new(App::new(store, Origins::default()));
+        let (_halt, ending) = tokio::sync::watch::channel(());
+        let app = Arc::new(App::new(store, Origins::default(), ending));
         let router = Router::new()
             .route("/v1/hosted-sessions/{id}", get(broken))
             .layer(middleware::from_fn_with_state(Arc::clone(&app), api));
@@ -221,7 +334,7 @@ mod tests {
         let body = to_bytes(response.into_body(), LARGEST_BODY).await.unwrap();
         let error: contract::ApiError = serde_json::from_slice(&body).unwrap();
         assert_eq!(error.code.known(), Some(contract::ErrorCode::ProcessingError));
-        let seen = app.sightings.list(Some("cs_1"));
+        let seen = app.sightings.list(SessionId::parse("cs_1").ok().as_ref());
         assert_eq!(seen.first().and_then(|seen| seen.status), Some(500));
     }
 }

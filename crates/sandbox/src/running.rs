@@ -6,6 +6,7 @@ use crate::options::Options;
 use crate::shop::Shop;
 use crate::statics::{Deployment, Site};
 use crate::store::{Store, StoreError, accounts};
+use crate::wire::{Peer, Wires};
 use crate::{api, control, demo, observe, shop, statics, vendors, zift};
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -77,9 +78,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 
     let store = Store::open(&options.storage)?;
     store.write(|tx| accounts::seed(tx, &demo::account())).await?;
-    let app = Arc::new(App::new(store, origins.clone()));
-
     let (halt, ending) = watch::channel(());
+    let app = Arc::new(App::new(store, origins.clone(), ending.clone()));
+
     let mut servers = JoinSet::new();
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
     servers.spawn(serve(zift_listener, zift_router(Arc::clone(&app)), ending.clone()));
@@ -103,12 +104,12 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, String), StartError
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<()>) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = router.into_make_service_with_connect_info::<Peer>();
     let stop = async move {
         // An error means that `Running` was dropped.
         let _ = stopped.changed().await;
     };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(Wires(listener), service).with_graceful_shutdown(stop).await {
         tracing::error!(%error, "a server ended");
     }
 }

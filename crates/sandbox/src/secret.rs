@@ -69,6 +69,11 @@ pub fn random(length: usize) -> String {
     rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
 }
 
+/// Six random digits, from the system's generator.
+pub fn digits() -> String {
+    format!("{:06}", rand::rng().random_range(0..1_000_000_u32))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

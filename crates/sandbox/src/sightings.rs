@@ -1,5 +1,6 @@
 //! What the API and the processor were asked in this run, for tests to count and compare.
 
+use crate::faults::Replaced;
 use axum::response::Response;
 use contract::SessionId;
 use serde::Serialize;
@@ -44,8 +45,10 @@ pub struct Sighting {
     pub method: String,
     /// The path, without its query.
     pub path: String,
-    /// What was answered; absent while it is not.
+    /// What was answered; absent while it is not, and for ever if a fault took the answer away.
     pub status: Option<u16>,
+    /// The kind of fault that took the handler's place, or its answer's.
+    pub fault: Option<&'static str>,
     /// The `Idempotency-Key`.
     pub idempotency_key: Option<String>,
     /// Of the body, so that a test can tell that two were the same. Not of the processor's: a card
@@ -85,7 +88,10 @@ impl Sightings {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = seen.list.iter_mut().rev().find(|(known, _)| *known == number);
         if let Some((_, sighting)) = found {
-            sighting.status = Some(response.status().as_u16());
+            let replaced = response.extensions().get::<Replaced>().copied();
+            let answered = replaced.is_none_or(Replaced::is_answered);
+            sighting.status = answered.then(|| response.status().as_u16());
+            sighting.fault = replaced.map(|replaced| replaced.by);
             if let Some(About(session)) = response.extensions().get() {
                 sighting.session_id = Some(session.clone());
             }
@@ -93,14 +99,12 @@ impl Sightings {
     }
 
     /// All, or those about one session.
-    pub fn list(&self, session: Option<&str>) -> Vec<Sighting> {
+    pub fn list(&self, session: Option<&SessionId>) -> Vec<Sighting> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.list
             .iter()
             .map(|(_, sighting)| sighting)
-            .filter(|sighting| {
-                session.is_none() || sighting.session_id.as_ref().map(SessionId::as_str) == session
-            })
+            .filter(|sighting| session.is_none() || sighting.session_id.as_ref() == session)
             .cloned()
             .collect()
     }

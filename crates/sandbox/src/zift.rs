@@ -20,6 +20,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use contract::SessionId;
 use std::sync::Arc;
 use url::form_urlencoded;
 
@@ -46,7 +47,7 @@ struct Typed {
 }
 
 async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
-    let form = Form(form_urlencoded::parse(&body).into_owned().collect());
+    let form = Form::read(&body);
     let callback = form.get("callback").filter(|name| is_function_name(name)).unwrap_or("callback");
     if app.outage().processor {
         return script(callback, &Said::Trouble, None);
@@ -76,9 +77,21 @@ async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
     }
 }
 
+/// The session that a tokenize request's password was given to.
+pub async fn session(app: &App, body: &Bytes) -> Option<SessionId> {
+    let password = Fingerprint::of(Form::read(body).get("password")?);
+    let now = app.clock.now();
+    let access = app.store.read(move |tx| tokens::access(tx, password, now)).await;
+    access.ok().flatten().map(|access| access.session)
+}
+
 struct Form(Vec<(String, String)>);
 
 impl Form {
+    fn read(body: &Bytes) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
     /// A field that was sent once.
     fn get(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value);

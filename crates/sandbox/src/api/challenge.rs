@@ -9,8 +9,9 @@ use axum::response::Response;
 use contract::{ApiError, Challenge, SessionStatus};
 use std::sync::Arc;
 
-/// Sends the code of the session's challenge. No session has a challenge yet, so there is nothing
-/// to send and the answer is `null`: "no challenge required" in the words of the config (ours).
+/// Sends the code of the session's challenge: again after half a minute, at most five times in ten.
+/// A captcha has none, and a session without a challenge is answered `null`: "no challenge
+/// required" in the words of the config (ours).
 #[utoipa::path(
     post,
     path = "/v1/hosted-sessions/{id}/challenge/send",
@@ -25,7 +26,7 @@ use std::sync::Arc;
         (status = 404, description = "No such session", body = ApiError),
         (status = 409, description = "`already_confirmed`", body = ApiError),
         (status = 410, description = "`session_expired`", body = ApiError),
-        (status = 429, description = "Too many requests; see Retry-After", body = ApiError),
+        (status = 429, description = "Too many requests, or too many codes; see Retry-After", body = ApiError),
     )
 )]
 pub async fn send(
@@ -34,7 +35,9 @@ pub async fn send(
     _: NoBody,
 ) -> Result<Response, Refusal> {
     match browser.session.status(app.clock.now()) {
-        SessionStatus::Active => Ok(json(None::<Challenge>)),
+        SessionStatus::Active => {
+            Ok(json(app.challenges.send(&browser.session.id, app.clock.now())?))
+        }
         SessionStatus::Completed => Err(Refusal::AlreadyConfirmed),
         SessionStatus::Expired => Err(Refusal::SessionExpired),
     }

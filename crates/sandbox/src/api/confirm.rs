@@ -4,10 +4,12 @@
 //! holds the write lock from its first statement, and the ledger's key is the session.
 //!
 //! In this order: the credential, scope and origin (`auth`), the body's shape, the replay of an
-//! `Idempotency-Key`, expired, paid, the body against the session, the token, the card.
+//! `Idempotency-Key`, expired, paid, the body against the session, the token, the challenge, the
+//! same payment in another session, the card.
 //!
 //! What is replayed: charges and declines, that is, whatever was executed. A request that was
-//! refused before execution leaves its key free.
+//! refused before execution leaves its key free. `keys::Variant` has the other ways that APIs are known
+//! to have.
 
 use super::auth::Payer;
 use super::body::Strict;
@@ -53,9 +55,14 @@ use std::sync::Arc;
         (status = 400, description = "Validation error", body = ApiError),
         (status = 401, description = "Bad or missing credential", body = ApiError),
         (status = 402, description = "Payment declined", body = ApiError),
-        (status = 403, description = "`origin_not_allowed`, `insufficient_scope`", body = ApiError),
+        (status = 403, description = "`origin_not_allowed`, `insufficient_scope`; \
+                                      `challenge_required`: read the session's challenge and \
+                                      answer it; `challenge_failed`: answer it again",
+            body = ApiError),
         (status = 404, description = "No such session", body = ApiError),
-        (status = 409, description = "`already_confirmed`", body = ApiError),
+        (status = 409, description = "`already_confirmed`; `duplicate_payment`: the same card paid \
+                                      the same total in another session within ten minutes; \
+                                      `duplicate_acknowledged` pays again", body = ApiError),
         (status = 410, description = "`session_expired`", body = ApiError),
         (status = 422, description = "The key was used with another body", body = ApiError),
         (status = 429, description = "Too many requests; see Retry-After", body = ApiError),
@@ -76,6 +83,7 @@ pub async fn confirm(
         request: body.value,
         request_id,
         now: app.clock.now(),
+        app: Arc::clone(&app),
     };
     let answer = app.store.write(move |tx| attempt.settle(tx)).await??;
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -104,17 +112,33 @@ struct Attempt {
     request: ConfirmRequest,
     request_id: RequestId,
     now: Timestamp,
+    app: Arc<App>,
 }
 
 impl Attempt {
     /// Answers it, inside one writing transaction.
     fn settle(&self, tx: &Transaction<'_>) -> Result<Result<Answer, Refusal>, StoreError> {
-        if let Some(key) = &self.key
+        let variant = self.app.variants.of(&self.session);
+        let key = self.key.as_deref().filter(|_| variant.reads_keys());
+        if let Some(key) = key
             && let Some((fingerprint, answer)) = results::find(tx, &self.session, key)?
         {
-            let same = fingerprint.matches(&self.fingerprint);
+            let same = !variant.compares_bodies() || fingerprint.matches(&self.fingerprint);
             return Ok(if same { Ok(answer) } else { Err(Refusal::KeyReused) });
         }
+        let answer = match self.execute(tx)? {
+            Ok(answer) => answer,
+            Err(refusal) if variant.remembers_errors() => self.answer(&refusal)?,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(key) = key.filter(|_| variant.remembers(answer.status)) {
+            results::put(tx, &self.session, key, self.fingerprint, &answer)?;
+        }
+        Ok(Ok(answer))
+    }
+
+    /// Charges or declines it, or refuses to do either.
+    fn execute(&self, tx: &Transaction<'_>) -> Result<Result<Answer, Refusal>, StoreError> {
         let Some(session) = sessions::find(tx, &self.session)? else {
             return Ok(Err(Refusal::UnknownSession));
         };
@@ -124,21 +148,26 @@ impl Attempt {
             Ok(judged) => judged,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let answer = if let Some(decline) = token.card.outcome.decline() {
-            let refusal = Refusal::Declined(decline);
-            let body = serde_json::to_string(&refusal.body(self.request_id.as_str()))?;
-            Answer { status: refusal.status().as_u16(), body }
-        } else {
-            let charge = self.charge(&token, amount);
-            charges::add(tx, &charge, self.now)?;
-            tokens::spend(tx, fingerprint, self.now)?;
-            let body = serde_json::to_string(&self.result(&session, charge))?;
-            Answer { status: StatusCode::OK.as_u16(), body }
-        };
-        if let Some(key) = &self.key {
-            results::add(tx, &self.session, key, self.fingerprint, &answer)?;
+        let charge = self.charge(&token, amount);
+        if !self.request.duplicate_acknowledged
+            && self.app.duplicates.of(&self.session)
+            && charges::has_twin(tx, &self.account.uid, &charge, self.now)?
+        {
+            return Ok(Err(Refusal::DuplicatePayment));
         }
-        Ok(Ok(answer))
+        if let Some(decline) = token.card.outcome.decline() {
+            return self.answer(&Refusal::Declined(decline)).map(Ok);
+        }
+        charges::add(tx, &charge, self.now)?;
+        tokens::spend(tx, fingerprint, self.now)?;
+        let body = serde_json::to_string(&self.result(&session, charge))?;
+        Ok(Ok(Answer { status: StatusCode::OK.as_u16(), body }))
+    }
+
+    /// A refusal as an answer that can be remembered.
+    fn answer(&self, refusal: &Refusal) -> Result<Answer, StoreError> {
+        let body = serde_json::to_string(&refusal.body(self.request_id.as_str()))?;
+        Ok(Answer { status: refusal.status().as_u16(), body })
     }
 
     /// Whether it may be executed, with which token and for which amount.
@@ -153,13 +182,12 @@ impl Attempt {
         if request.ach_authorization.is_some() {
             return Err(invalid("ach_authorization", "for authorized bank debits only"));
         }
-        if request.challenge_response.is_some() {
-            return Err(invalid("challenge_response", "the session has no challenge"));
-        }
         let required = &session.terms.required_avs_fields;
         decide::billing(required, request.billing_details.as_ref())?;
         let token = decide::usable(token, &self.account.uid, self.now)?;
         decide::details(request.payment_method.as_ref(), &token.card)?;
+        let given = request.challenge_response.as_ref();
+        self.app.challenges.judge(&self.session, given, self.now)?;
         Ok((token, Order::of(&session.terms).total()?))
     }
 

@@ -8,7 +8,8 @@
 //!
 //! Admin endpoints say nothing, so no browser lets a page call them.
 
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use crate::faults::Replaced;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// How long a browser may remember a preflight: two hours, the most that Chromium takes.
@@ -37,10 +38,17 @@ pub fn preflight(method: &Method) -> Response {
 }
 
 /// Adds what lets the page at `origin` read the answer.
-pub fn answer(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+pub fn answer(response: &mut Response, origin: Option<HeaderValue>) {
+    let replaced = response.extensions().get::<Replaced>();
+    let exposed = if replaced.is_none_or(|replaced| replaced.expose_retry_after) {
+        "Retry-After, Date, X-Request-Id"
+    } else {
+        "Date, X-Request-Id"
+    };
+    let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = origin else { return };
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    let exposed = HeaderValue::from_static("Retry-After, Date, X-Request-Id");
+    let exposed = HeaderValue::from_static(exposed);
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }

@@ -1,8 +1,7 @@
 //! Govifi's hosted-session API: one file per endpoint (contract sections 1 to 3).
 //!
 //! # What this module does not do
-//! No wallet endpoints, no bank accounts, no challenges, no webhooks yet: a card payment needs
-//! none of them.
+//! No wallet endpoints, no bank accounts, no webhooks yet: a card payment needs none of them.
 
 pub mod auth;
 pub mod body;

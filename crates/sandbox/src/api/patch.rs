@@ -56,7 +56,9 @@ pub async fn patch(
         Ok(changed)
     });
     let session = changed.await??;
-    Ok(json(config(session, account.settings, SessionStatus::Active)))
+    let challenge = app.challenges.shown(&session.id);
+    let config = config(session, account.settings, SessionStatus::Active);
+    Ok(json(SessionConfig { challenge, ..config }))
 }
 
 fn change(

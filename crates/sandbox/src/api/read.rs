@@ -37,7 +37,12 @@ pub async fn read(State(app): State<Arc<App>>, browser: Browser) -> Result<Respo
     if status == SessionStatus::Expired {
         return Err(Refusal::SessionExpired);
     }
-    Ok(json(config(browser.session, browser.account.settings, status)))
+    let challenge = app.challenges.shown(&browser.session.id);
+    Ok(json(SessionConfig {
+        // What is paid asks for nothing more.
+        challenge: challenge.filter(|_| status == SessionStatus::Active),
+        ..config(browser.session, browser.account.settings, status)
+    }))
 }
 
 /// What a browser may know. The merchant's metadata, the customer's id and the fraud signals stay

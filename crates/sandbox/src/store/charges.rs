@@ -57,6 +57,34 @@ pub fn add(tx: &Transaction<'_>, charge: &Charge, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
+/// How long the same payment counts as a duplicate, seconds.
+const TWIN_SECONDS: i64 = 600;
+
+/// Whether the account charged the same card the same total a moment ago, in another session.
+pub fn has_twin(
+    tx: &Transaction<'_>,
+    account: &str,
+    charge: &Charge,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let has = tx.query_row(
+        "SELECT EXISTS (
+            SELECT 1 FROM charges JOIN sessions ON sessions.id = charges.session_id
+            WHERE account = ?1 AND session_id != ?2 AND last4 = ?3 AND card_type = ?4
+                AND total_amount = ?5 AND charges.created_at > ?6)",
+        (
+            account,
+            &charge.session_id,
+            &charge.last4,
+            &charge.card_type,
+            charge.total_amount.0,
+            now.plus_seconds(-TWIN_SECONDS),
+        ),
+        |row| row.get(0),
+    )?;
+    Ok(has)
+}
+
 /// Every charge, or those of one session, oldest first.
 pub fn list(tx: &Transaction<'_>, session: Option<&str>) -> Result<Vec<Charge>, StoreError> {
     let mut statement = tx.prepare(

@@ -30,8 +30,8 @@ pub fn find(
     Ok(row)
 }
 
-/// Remembers an answer.
-pub fn add(
+/// Remembers an answer, in the place of one that is there.
+pub fn put(
     tx: &Transaction<'_>,
     session: &SessionId,
     key: &str,
@@ -39,7 +39,8 @@ pub fn add(
     answer: &Answer,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO results (session_id, key, request, status, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO results (session_id, key, request, status, body) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET status = excluded.status, body = excluded.body",
         (session.as_str(), key, request, answer.status, &answer.body),
     )?;
     Ok(())

@@ -117,3 +117,13 @@ pub fn end(tx: &Transaction<'_>, id: &SessionId, now: Timestamp) -> Result<(), S
     tx.execute("UPDATE sessions SET ended_at = ?2 WHERE id = ?1", (id.as_str(), now))?;
     Ok(())
 }
+
+/// Moves a session's end. `false`: there is no such session.
+pub fn set_expiry(
+    tx: &Transaction<'_>,
+    id: &SessionId,
+    expires_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE sessions SET expires_at = ?2 WHERE id = ?1";
+    Ok(tx.execute(sql, (id.as_str(), expires_at))? > 0)
+}

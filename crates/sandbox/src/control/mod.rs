@@ -3,21 +3,25 @@
 //! No credential, so it answers this machine only: by the caller's address, and by the `Host`
 //! header, so that a page whose name was pointed at this machine cannot reach it either. Changes
 //! need `application/json`, which a page of another origin cannot send unasked. None of this is
-//! part of Govifi's API.
+//! part of Govifi's API. Faults and the challenges' control calls have files of their own.
+
+mod challenges;
+mod faults;
 
 use crate::api::body::{Strict, json};
 use crate::app::{App, Outage};
 use crate::demo;
 use crate::error::Refusal;
-use crate::store::accounts;
-use crate::store::charges;
+use crate::store::{accounts, charges, sessions};
 use crate::vendors;
+use crate::wire::Peer;
 use axum::Router;
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post, put};
+use contract::SessionId;
 use serde::Deserialize;
 use serde_json::{Map, Value, json as object};
 use std::net::{IpAddr, SocketAddr};
@@ -33,12 +37,15 @@ pub fn router() -> Router<Arc<App>> {
         .route("/sandbox/account", put(account))
         .route("/sandbox/outage", put(outage))
         .merge(vendors::controls())
+        .route("/sandbox/expiry", put(expiry))
+        .merge(faults::router())
+        .merge(challenges::router())
         .route_layer(middleware::from_fn(loopback))
 }
 
 async fn loopback(request: Request, next: Next) -> Result<Response, Refusal> {
-    let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let near = caller.is_some_and(|ConnectInfo(address)| address.ip().is_loopback());
+    let caller = request.extensions().get::<ConnectInfo<Peer>>();
+    let near = caller.is_some_and(|ConnectInfo(peer)| peer.address.ip().is_loopback());
     let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
     if near && host.is_some_and(names_this_machine) {
         Ok(next.run(request).await)
@@ -60,7 +67,7 @@ fn names_this_machine(host: &str) -> bool {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct About {
-    session_id: Option<String>,
+    session_id: Option<SessionId>,
 }
 
 /// `GET /sandbox/ledger?session_id=`: the money that moved.
@@ -68,13 +75,15 @@ async fn ledger(
     State(app): State<Arc<App>>,
     Query(about): Query<About>,
 ) -> Result<Response, Refusal> {
-    let listed = app.store.read(move |tx| charges::list(tx, about.session_id.as_deref()));
+    let session = about.session_id;
+    let listed =
+        app.store.read(move |tx| charges::list(tx, session.as_ref().map(SessionId::as_str)));
     Ok(json(object!({ "charges": listed.await? })))
 }
 
 /// `GET /sandbox/requests?session_id=`: what the API and the processor were asked in this run.
 async fn requests(State(app): State<Arc<App>>, Query(about): Query<About>) -> Response {
-    json(object!({ "requests": app.sightings.list(about.session_id.as_deref()) }))
+    json(object!({ "requests": app.sightings.list(about.session_id.as_ref()) }))
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +149,25 @@ async fn outage(
     Ok(json(
         object!({ "status": asked.status, "delay_ms": asked.delay_ms, "processor": asked.processor }),
     ))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expiry {
+    session_id: SessionId,
+    seconds: u32,
+}
+
+/// `PUT /sandbox/expiry {"session_id": "cs_…", "seconds": n}`: the session ends so many seconds
+/// from now, sooner than the API would let a merchant ask for.
+async fn expiry(State(app): State<Arc<App>>, body: Strict<Expiry>) -> Result<Response, Refusal> {
+    let Expiry { session_id, seconds } = body.value;
+    let ends = app.clock.now().plus_seconds(seconds.into());
+    let set = app.store.write(move |tx| sessions::set_expiry(tx, &session_id, ends));
+    if !set.await? {
+        return Err(Refusal::UnknownSession);
+    }
+    Ok(json(object!({ "expires_at": ends.rfc3339() })))
 }
 
 #[cfg(test)]
