@@ -76,6 +76,14 @@ struct Row {
     message: Cow<'static, str>,
 }
 
+fn forbidden(
+    code: ErrorCode,
+    recoverable: bool,
+    message: impl Into<Cow<'static, str>>,
+) -> (StatusCode, ErrorCode, bool, Cow<'static, str>) {
+    (StatusCode::FORBIDDEN, code, recoverable, message.into())
+}
+
 impl Refusal {
     /// The table. Codes are the contract's closed list; where none fits, `validation_error` is the
     /// nearest (ours). `recoverable`: the payer can fix it and retry in place (docs); which codes
@@ -117,36 +125,26 @@ impl Refusal {
                 false,
                 "the path does not take this method".into(),
             ),
-            Self::OriginNotAllowed => (
-                Status::FORBIDDEN,
-                Code::OriginNotAllowed,
-                false,
-                "the page's origin is not registered on the payment account".into(),
-            ),
-            Self::InsufficientScope => (
-                Status::FORBIDDEN,
-                Code::InsufficientScope,
-                false,
-                "a wallet credential may not pay".into(),
-            ),
+            Self::OriginNotAllowed => {
+                let why = "the page's origin is not registered on the payment account";
+                forbidden(Code::OriginNotAllowed, false, why)
+            }
+            Self::InsufficientScope => {
+                forbidden(Code::InsufficientScope, false, "a wallet credential may not pay")
+            }
             Self::KeyReused => (
                 Status::UNPROCESSABLE_ENTITY,
                 Code::ValidationError,
                 false,
                 "this Idempotency-Key was used with another body".into(),
             ),
-            Self::ChallengeRequired => (
-                Status::FORBIDDEN,
-                Code::ChallengeRequired,
-                true,
-                "the session's challenge has to be answered first".into(),
-            ),
-            Self::ChallengeFailed(why) => (
-                Status::FORBIDDEN,
-                Code::ChallengeFailed,
-                true,
-                format!("challenge_response: {why}").into(),
-            ),
+            Self::ChallengeRequired => {
+                let why = "the session's challenge has to be answered first";
+                forbidden(Code::ChallengeRequired, true, why)
+            }
+            Self::ChallengeFailed(why) => {
+                forbidden(Code::ChallengeFailed, true, format!("challenge_response: {why}"))
+            }
             Self::DuplicatePayment => (
                 Status::CONFLICT,
                 Code::DuplicatePayment,
@@ -178,12 +176,10 @@ impl Refusal {
                 };
                 (Status::PAYMENT_REQUIRED, code, true, message.into())
             }
-            Self::NotLoopback => (
-                Status::FORBIDDEN,
-                Code::ValidationError,
-                false,
-                "control endpoints answer this machine only".into(),
-            ),
+            Self::NotLoopback => {
+                let why = "control endpoints answer this machine only";
+                forbidden(Code::ValidationError, false, why)
+            }
             Self::Outage(status) => {
                 (*status, Code::NetworkError, true, "the API is down, as asked for".into())
             }

@@ -17,7 +17,7 @@ const SENDS: usize = 5;
 const TRIES: u8 = 5;
 
 struct Code {
-    code: Fingerprint,
+    fingerprint: Fingerprint,
     wrong: u8,
     right: bool,
 }
@@ -48,7 +48,7 @@ impl Codes {
         }
         let code = secret::digits();
         self.sent.push_back(now);
-        self.last = Some(Code { code: Fingerprint::of(&code), wrong: 0, right: false });
+        self.last = Some(Code { fingerprint: Fingerprint::of(&code), wrong: 0, right: false });
         Ok(Some(code))
     }
 
@@ -60,7 +60,7 @@ impl Codes {
         if last.wrong >= TRIES {
             return Err("void: ask for a new code");
         }
-        if !last.code.matches(&Fingerprint::of(code.trim())) {
+        if !last.fingerprint.matches(&Fingerprint::of(code.trim())) {
             last.wrong += 1;
             return Err("wrong");
         }

@@ -162,13 +162,8 @@ impl Challenges {
         let mut state = self.state();
         let State { posed, captchas, .. } = &mut *state;
         let Some(posed) = posed.get_mut(session) else {
-            return match given {
-                None => Ok(()),
-                Some(_) => {
-                    let why = "challenge_response: the session has no challenge";
-                    Err(Refusal::Invalid(why.to_owned()))
-                }
-            };
+            let unasked = || "challenge_response: the session has no challenge".to_owned();
+            return given.map_or(Ok(()), |_| Err(Refusal::Invalid(unasked())));
         };
         let Some(given) = given else {
             posed.shown = true;

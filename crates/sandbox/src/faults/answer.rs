@@ -90,14 +90,12 @@ impl Fault {
                 code, retry_after, error_code, recoverable, body, content_type, ..
             } => {
                 let status = known(u16::from(*code));
-                let mut response = match error_code {
-                    Some(code) => error(status, code, recoverable.unwrap_or(true), request_id),
-                    None => {
-                        let mut response =
-                            (status, body.clone().unwrap_or_default()).into_response();
-                        put(&mut response, header::CONTENT_TYPE, content_type.as_deref());
-                        response
-                    }
+                let mut response = if let Some(code) = error_code {
+                    error(status, code, recoverable.unwrap_or(true), request_id)
+                } else {
+                    let mut response = (status, body.clone().unwrap_or_default()).into_response();
+                    put(&mut response, header::CONTENT_TYPE, content_type.as_deref());
+                    response
                 };
                 put(&mut response, header::RETRY_AFTER, retry_after.as_deref());
                 (Ending::Sent, response)

@@ -4,10 +4,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod captchas;
+mod challenges;
 mod confirm;
 mod credentials;
 mod documents;
+mod duplicates;
+mod faults;
 mod host;
+mod idempotency;
 mod logs;
 mod processor;
 mod requests;
