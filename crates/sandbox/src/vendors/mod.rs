@@ -144,23 +144,18 @@ async fn script(app: &App, vendor: Vendor) -> Response {
 struct TokenRequest {
     #[serde(rename = "type")]
     kind: ChallengeType,
+    site_key: String,
 }
 
-/// `POST /tokens {"type", "site_key"}`: the vendors' public dummy tokens.
+/// `POST /tokens {"type", "site_key"}`: a token that confirm takes, once and while it is young.
 ///
 /// The body is read whatever its media type: a page of another origin sends text without asking
 /// first.
-async fn tokens(body: Bytes) -> Result<Response, StatusCode> {
+async fn tokens(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, StatusCode> {
     let asked: TokenRequest =
         serde_json::from_slice(&body).map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)?;
-    let token = match asked.kind {
-        ChallengeType::Turnstile => "XXXX.DUMMY.TOKEN.XXXX",
-        ChallengeType::Hcaptcha => "10000000-aaaa-bbbb-cccc-000000000001",
-        ChallengeType::Sms | ChallengeType::Email => {
-            return Err(StatusCode::UNPROCESSABLE_ENTITY);
-        }
-    };
-    Ok(json(object!({ "token": token })))
+    let token = app.challenges.mint(asked.kind, asked.site_key, app.clock.now());
+    Ok(json(object!({ "token": token.ok_or(StatusCode::UNPROCESSABLE_ENTITY)? })))
 }
 
 /// `POST /loot {"place", "found"}`: an evil script reports.

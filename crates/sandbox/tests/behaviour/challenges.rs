@@ -249,6 +249,18 @@ async fn a_code_is_void_when_old_replaced_or_guessed_at() {
 }
 
 #[tokio::test]
+async fn the_vendors_stand_ins_give_tokens_that_confirm_takes() {
+    let stage = Stage::new().await;
+    let session = posed(&stage, json!({ "type": "turnstile" })).await;
+    let url = format!("{}/tokens", stage.origins().vendors);
+    let asked = json!({ "type": "turnstile", "site_key": TURNSTILE });
+    let given = answer(stage.http.post(url).body(asked.to_string())).await;
+    let token = given.body["token"].as_str().unwrap();
+    let response = json!({ "type": "turnstile", "token": token });
+    assert_eq!(pay(&stage, &session, VISA, response).await.status, 200);
+}
+
+#[tokio::test]
 async fn captcha_tokens_are_for_pages_of_this_machine() {
     let stage = Stage::new().await;
     let url = format!("{}/sandbox/captcha/tokens", stage.origins().api);
