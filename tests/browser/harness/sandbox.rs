@@ -21,7 +21,7 @@ const ADMIN_TOKEN: &str = "sandbox_admin_token_for_alder_and_ash";
 /// What the account is called.
 pub const MERCHANT: &str = "Alder & Ash";
 
-/// Where the six servers listen.
+/// Where the servers that a test speaks of listen.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Origins {
     /// The merchant.
@@ -34,8 +34,6 @@ pub struct Origins {
     pub zift: String,
     /// What the page frames.
     pub frames: String,
-    /// The captcha vendors.
-    pub vendors: String,
 }
 
 /// A session as its creator sees it.
@@ -80,6 +78,15 @@ pub struct Seen {
     pub idempotency_key: Option<String>,
 }
 
+/// What evil vendors report.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Loot {
+    /// Every place they looked at.
+    pub looked: Vec<String>,
+    /// What they found, and where.
+    pub found: Vec<Value>,
+}
+
 /// A running sandbox. Ends when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -98,9 +105,18 @@ impl Sandbox {
 
     /// Starts one that serves another build.
     pub async fn serving(dist: &Path) -> Result<Self> {
+        Self::with(dist, 1).await
+    }
+
+    /// Starts one whose page waits and gives up this many times faster.
+    pub async fn paced(pace: u32) -> Result<Self> {
+        Self::with(&settings::dist()?, pace).await
+    }
+
+    async fn with(dist: &Path, pace: u32) -> Result<Self> {
         let run = Run::new()?;
         let mut command = Command::new(settings::sandbox()?);
-        command.args(["--any-port", "--memory", "--dist"]).arg(dist);
+        command.args(["--any-port", "--memory", "--pace", &pace.to_string(), "--dist"]).arg(dist);
         let mut program = run.start(&mut command)?;
         let origins = until("the sandbox to listen", START, async || {
             program.still_runs()?;
@@ -191,6 +207,17 @@ impl Sandbox {
     /// Makes the processor fail, or work again.
     pub async fn processor_fails(&self, fails: bool) -> Result<()> {
         self.control("outage", json!({ "status": null, "processor": fails })).await
+    }
+
+    /// Says how the captcha vendors fare: `up`, `missing`, `stall`, `evil`.
+    pub async fn vendors(&self, fare: &str) -> Result<()> {
+        self.control("vendors", json!({ "hcaptcha": fare, "turnstile": fare })).await
+    }
+
+    /// Where evil vendors looked, and what they found there.
+    pub async fn loot(&self) -> Result<Loot> {
+        let url = format!("{}/sandbox/loot", self.origins.api);
+        self.answer(self.http.get(url)).await
     }
 
     /// Ends it now, as a machine that is switched off.

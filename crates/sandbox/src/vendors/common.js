@@ -20,7 +20,7 @@
   }
 
   function button(words, press) {
-    const made = element('button', { font: 'inherit', minHeight: '44px', padding: '0 16px' }, words);
+    const made = element('button', { font: 'inherit', minHeight: '44px', padding: '0 16px', margin: '0 8px 8px 0' }, words);
     made.type = 'button';
     made.addEventListener('click', press);
     return made;
@@ -67,14 +67,14 @@
         return;
       }
       this.vendor.waits?.(this);
-      const box = element('input', { width: '24px', height: '24px', verticalAlign: 'middle' });
+      const box = element('input', { width: '24px', height: '24px', margin: '0' });
       box.type = 'checkbox';
       box.addEventListener('change', () => {
         box.disabled = true;
         this.act();
       });
-      const words = element('span', { marginInlineStart: '12px' }, 'I am human');
-      this.show(element('label', { display: 'block', lineHeight: '44px' }, box, words));
+      const line = { display: 'flex', alignItems: 'center', gap: '8px', minHeight: '44px' };
+      this.show(element('label', line, box, 'I am human'));
     }
 
     // Later, unless it was started over by then.
