@@ -46,7 +46,7 @@ impl<'a> Probe<'a> {
         Self::start_as(stage, 320, json!({ "kind": kind, "siteKey": site_key })).await
     }
 
-    async fn start_as(stage: &'a Stage, width: u32, with: Value) -> Result<Self> {
+    async fn start_as(stage: &'a Stage, pixels: u32, with: Value) -> Result<Self> {
         let mut start = json!({
             "govifi": "captcha", "v": 1, "type": "start", "theme": "light", "language": "en",
         });
@@ -54,7 +54,7 @@ impl<'a> Probe<'a> {
             start[name] = value.clone();
         }
         let frames = &stage.sandbox.origins.frames;
-        stage.browser.ask(FRAME, vec![json!(frames), start, json!(width)]).await?;
+        stage.browser.ask(FRAME, vec![json!(frames), start, json!(pixels)]).await?;
         Ok(Self { stage })
     }
 
