@@ -316,9 +316,7 @@ impl Pay {
             _ if mutant::breaks(Mutant::NoLatch) => {}
             _ => return,
         }
-        if let Some((first, count)) = self.entry.show_faults(&self.fields()) {
-            common.say(Announcement::Faults(count));
-            common.focus(Target::Field(first));
+        if self.blame(common) {
             return;
         }
         if self.is_circling() {
@@ -350,8 +348,28 @@ impl Pay {
         if self.preparation.quoted().is_some() {
             self.ready(common, press);
         } else {
-            self.preparation.begin(common, &self.entry);
+            self.prepare(common, press);
         }
+    }
+
+    /// Makes the card ready for a press; a card that is not there any more (wiped when the page was
+    /// left, while its token grew old) is asked for.
+    fn prepare(&mut self, common: &mut Common, press: Press) {
+        self.stage = Stage::Preparing(press);
+        self.preparation.begin(common, &self.entry);
+        if !self.preparation.is_quoting() {
+            self.stage = Stage::Editing;
+            self.calm();
+            self.blame(common);
+        }
+    }
+
+    /// Shows what must be mended before Pay, and leads there; whether there was anything.
+    fn blame(&mut self, common: &mut Common) -> bool {
+        let Some((first, count)) = self.entry.show_faults(&self.fields()) else { return false };
+        common.say(Announcement::Faults(count));
+        common.focus(Target::Field(first));
+        true
     }
 
     /// The card is ready at the agreed total.
@@ -501,10 +519,7 @@ impl Pay {
     fn agreed(&mut self, common: &mut Common, press: Press) {
         match self.preparation.quoted() {
             // The token grew old on the way.
-            None => {
-                self.stage = Stage::Preparing(press);
-                self.preparation.begin(common, &self.entry);
-            }
+            None => self.prepare(common, press),
             // The price changed.
             Some(quoted) if quoted.fee.amount != self.session.order.amount => {
                 self.stage = Stage::Preparing(press);

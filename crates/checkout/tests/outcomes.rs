@@ -697,3 +697,18 @@ fn a_load_that_is_tried_again_by_itself_does_not_flicker() {
     bench.load(Ok(arrival(config(1000))));
     assert_eq!(bench.checkout.screen(), Screen::Paying);
 }
+
+/// Found by the laws: the page was left during a payment that turned out to be a duplicate; the
+/// token grew old, and there was no card any more to make another of. Pay stayed busy for ever.
+#[test]
+fn a_card_that_was_wiped_is_asked_for_again() {
+    let mut bench = Bench::open(config(1000));
+    let (ticket, ..) = bench.pay(1000);
+    bench.send(Event::PageHidden);
+    bench.answer(ticket, Err(refused(409, ErrorCode::DuplicatePayment)));
+    bench.elapse(|length| length == Millis::seconds(13 * 60));
+    bench.send(Event::DuplicateAccepted(Nonce([0xbb; 16])));
+    assert!(!bench.checkout.is_latched());
+    assert_eq!(bench.checkout.fault(Field::CardNumber), Some(Fault::Empty));
+    assert!(focused(&mut bench, Target::Field(Field::CardNumber)));
+}

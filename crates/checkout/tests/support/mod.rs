@@ -9,6 +9,8 @@ use checkout::{
     Access, Arrival, Boot, Checkout, Command, Event, Failure, Link, Millis, Nonce, Receipt,
     Refusal, Secret, Ticket, Unclear, Why,
 };
+use std::sync::LazyLock;
+
 use contract::{Cents, ErrorCode, FeeQuote, SessionConfig, SessionStatus};
 
 pub const PAN: &str = "4111111111111111";
@@ -34,13 +36,18 @@ pub fn boot() -> Boot {
 
 /// As the browser reads it: the server's feature may add fields, which JSON need not name.
 pub fn config(amount: i64) -> SessionConfig {
+    static CONFIG: LazyLock<SessionConfig> = LazyLock::new(template);
+    SessionConfig { amount: Some(Cents(amount)), ..CONFIG.clone() }
+}
+
+fn template() -> SessionConfig {
     serde_json::from_value(serde_json::json!({
         "session_id": "cs_1",
         "status": "active",
         "scope": "payment",
-        "amount": amount,
+        "amount": 1000,
         "currency": "USD",
-        "line_items": [{ "description": "Lamp", "amount": amount }],
+        "line_items": [{ "description": "Lamp", "amount": 1000 }],
         "layout": "hosted",
         "allowed_methods": ["card"],
         "setup_future_usage": "off",
@@ -56,12 +63,17 @@ pub fn arrival(config: SessionConfig) -> Box<Arrival> {
 }
 
 pub fn quote(amount: i64, fee: i64) -> FeeQuote {
-    // Feature unification may add the server's fields, so it is read as the browser reads it.
-    serde_json::from_value(serde_json::json!({
-        "amount": amount, "convenience_fee": fee, "total_amount": amount + fee,
-        "method": "card",
-    }))
-    .unwrap()
+    // Feature unification may add the server's fields, so it is read as the browser reads it; once,
+    // because the laws ask a million times.
+    static QUOTE: LazyLock<FeeQuote> = LazyLock::new(|| {
+        serde_json::from_value(serde_json::json!({
+            "amount": 0, "convenience_fee": 0, "total_amount": 0, "method": "card",
+        }))
+        .unwrap()
+    });
+    let [amount, convenience_fee] = [amount, fee].map(Cents);
+    let total_amount = Cents(amount.0 + fee);
+    FeeQuote { amount, convenience_fee, total_amount, ..QUOTE.clone() }
 }
 
 pub fn refused(status: u16, code: ErrorCode) -> Failure {
