@@ -2,6 +2,8 @@
 //! the address (when the basket is updated) and from the body (at checkout) alike.
 
 use super::goods::{GOODS, Good};
+use super::trouble::{KEYS, Trouble};
+use crate::keys::Variant;
 use contract::{
     AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, Word,
 };
@@ -70,6 +72,10 @@ pub struct Basket {
     pub minutes: u32,
     /// Whether the account takes its fee.
     pub fee: bool,
+    /// What shall go wrong.
+    pub trouble: Trouble,
+    /// What confirm makes of keys.
+    pub keys: Variant,
 }
 
 /// The shop's own green.
@@ -101,6 +107,10 @@ impl Basket {
             ticked: ticked.filter_map(|(_, word)| AvsField::from_word(word)).collect(),
             minutes: number("minutes").unwrap_or(30),
             fee: get("fee").is_none_or(|fee| fee != "off"),
+            trouble: get("trouble").and_then(Trouble::named).unwrap_or_default(),
+            keys: get("keys")
+                .and_then(|name| KEYS.iter().find(|(_, known, _)| *known == name))
+                .map_or(Variant::Documented, |(keys, ..)| *keys),
         })
     }
 

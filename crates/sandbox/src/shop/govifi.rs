@@ -3,10 +3,11 @@
 use super::basket::Basket;
 use crate::app::Origins;
 use crate::demo;
-use contract::{ApiError, PAYMENT_ACCOUNT};
+use crate::keys::Variant;
+use contract::{ApiError, Cents, PAYMENT_ACCOUNT};
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -38,6 +39,28 @@ pub struct Created {
     pub hosted_url: String,
 }
 
+#[derive(Deserialize)]
+struct Inbox {
+    messages: Vec<Message>,
+}
+
+/// A message to a payer. Holds a code: never log it.
+#[derive(Deserialize)]
+pub struct Message {
+    /// Whose session.
+    pub session_id: String,
+    /// `sms` or `email`.
+    pub channel: String,
+    /// Number or address, masked.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+    /// The code in it.
+    pub code: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
 /// Govifi's API.
 #[derive(Debug)]
 pub struct Govifi {
@@ -63,6 +86,42 @@ impl Govifi {
         Ok(answered(request).await?.json().await?)
     }
 
+    /// Changes what a session asks for.
+    pub async fn patch(&self, session: &str, amount: Cents) -> Result<(), GovifiError> {
+        let request = self
+            .client
+            .patch(format!("{}/v1/hosted-sessions/{session}", self.api))
+            .bearer_auth(demo::ADMIN_TOKEN)
+            .header(PAYMENT_ACCOUNT, demo::ACCOUNT)
+            .json(&json!({ "amount": amount }));
+        answered(request).await.map(drop)
+    }
+
+    /// Has go wrong in a session what was chosen. Only a sandbox has these calls.
+    pub async fn trouble(&self, session: &str, basket: &Basket) -> Result<(), GovifiError> {
+        let mut controls = basket.trouble.controls(session);
+        if basket.keys != Variant::Documented {
+            let body = json!({ "session_id": session, "variant": basket.keys });
+            controls.push(("idempotency", body));
+        }
+        for (path, body) in controls {
+            self.control(path, &body).await?;
+        }
+        Ok(())
+    }
+
+    /// What was sent to payers. Only a sandbox has this call.
+    pub async fn inbox(&self) -> Result<Vec<Message>, GovifiError> {
+        let request = self.client.get(format!("{}/sandbox/inbox", self.api));
+        let inbox: Inbox = answered(request).await?.json().await?;
+        Ok(inbox.messages)
+    }
+
+    async fn control(&self, path: &str, body: &Value) -> Result<(), GovifiError> {
+        let request = self.client.put(format!("{}/sandbox/{path}", self.api)).json(body);
+        answered(request).await.map(drop)
+    }
+
     /// Sets what a session cannot say for itself: the account's message and fee. Only a sandbox
     /// has this call; a real merchant sets both in Govifi's dashboard.
     pub async fn prepare(&self, basket: &Basket) -> Result<(), GovifiError> {
@@ -72,8 +131,7 @@ impl Govifi {
         let settings = json!({
             "page_message": message, "fee_basis_points": free, "fee_fixed": free,
         });
-        let request = self.client.put(format!("{}/sandbox/account", self.api)).json(&settings);
-        answered(request).await.map(drop)
+        self.control("account", &settings).await
     }
 }
 

@@ -9,6 +9,7 @@ mod goods;
 mod govifi;
 mod orders;
 mod pages;
+mod trouble;
 mod verify;
 
 use crate::app::Origins;
@@ -22,11 +23,14 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use basket::Basket;
+use contract::Cents;
 use goods::GOODS;
-use govifi::Govifi;
+use govifi::{Created, Govifi, GovifiError};
 use orders::{Orders, Placed};
 use pages::Return;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use trouble::{PRICE_CHANGE, Trouble};
 use url::form_urlencoded;
 
 /// The shop.
@@ -35,13 +39,33 @@ pub struct Shop {
     origins: Origins,
     govifi: Govifi,
     orders: Orders,
+    pace: NonZeroU32,
 }
 
 impl Shop {
-    /// A shop that has its sessions made at these origins.
-    pub fn new(origins: Origins) -> Result<Arc<Self>, reqwest::Error> {
+    /// A shop that has its sessions made at these origins, and waits `pace` times less.
+    pub fn new(origins: Origins, pace: NonZeroU32) -> Result<Arc<Self>, reqwest::Error> {
         let govifi = Govifi::new(&origins)?;
-        Ok(Arc::new(Self { origins, govifi, orders: Orders::default() }))
+        Ok(Arc::new(Self { origins, govifi, orders: Orders::default(), pace }))
+    }
+
+    /// Makes a session, and has go wrong in it what was chosen.
+    async fn session(self: &Arc<Self>, basket: &Basket) -> Result<Created, GovifiError> {
+        self.govifi.prepare(basket).await?;
+        let session = self.govifi.create(basket, &self.origins.shop).await?;
+        self.govifi.trouble(&session.session_id, basket).await?;
+        if basket.trouble == Trouble::PriceChange {
+            let (shop, id) = (Arc::clone(self), session.session_id.clone());
+            let amount = Cents(basket.total().0 + 500);
+            tokio::spawn(async move {
+                tokio::time::sleep(PRICE_CHANGE / shop.pace.get()).await;
+                if let Err(error) = shop.govifi.patch(&id, amount).await {
+                    // Paid in the meantime, most likely.
+                    tracing::info!(%error, "the price was not changed");
+                }
+            });
+        }
+        Ok(session)
     }
 }
 
@@ -51,6 +75,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/", get(home))
         .route("/checkout", post(checkout))
         .route("/success", get(success))
+        .route("/inbox", get(inbox))
         .route("/cancel", get(|| async { page(StatusCode::OK, pages::cancelled()) }))
         .route("/style.css", get(|| async { file("text/css", include_str!("style.css")) }))
         .route("/logo.svg", get(|| async { file("image/svg+xml", include_str!("art/logo.svg")) }))
@@ -91,11 +116,7 @@ async fn checkout(State(shop): State<Arc<Shop>>, form: Bytes) -> Response {
     let Some(basket) = Basket::read(&form) else {
         return page(StatusCode::BAD_REQUEST, pages::missing());
     };
-    let created = async {
-        shop.govifi.prepare(&basket).await?;
-        shop.govifi.create(&basket, &shop.origins.shop).await
-    };
-    match created.await {
+    match shop.session(&basket).await {
         Ok(session) => {
             shop.orders.add(&session.session_id, Placed::of(&basket));
             let headers = [(header::LOCATION, session.hosted_url), no_store()];
@@ -105,6 +126,14 @@ async fn checkout(State(shop): State<Arc<Shop>>, form: Bytes) -> Response {
             let home = pages::home(&basket, Some(&error.to_string()));
             page(StatusCode::BAD_GATEWAY, home)
         }
+    }
+}
+
+/// Where a person reads the codes that were sent.
+async fn inbox(State(shop): State<Arc<Shop>>) -> Response {
+    match shop.govifi.inbox().await {
+        Ok(messages) => page(StatusCode::OK, pages::inbox(&messages)),
+        Err(error) => page(StatusCode::BAD_GATEWAY, pages::no_inbox(&error.to_string())),
     }
 }
 

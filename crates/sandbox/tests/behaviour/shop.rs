@@ -1,7 +1,10 @@
 //! The demo shop.
 
-use crate::stage::{Session, Stage, VISA, paying_with};
-use serde_json::json;
+use crate::stage::{Session, Stage, VISA, answer, paying_with};
+use reqwest::Method;
+use sandbox::{Options, Ports, Storage};
+use serde_json::{Value, json};
+use std::num::NonZeroU32;
 
 async fn get(stage: &Stage, path: &str) -> (u16, String) {
     let response = stage.http.get(format!("{}{path}", stage.origins().shop)).send().await.unwrap();
@@ -96,5 +99,104 @@ async fn what_the_api_refuses_is_told_and_nothing_is_believed_as_markup() {
     assert_eq!(get(&stage, "/?currency=XXX").await.0, 404);
     for art in ["board", "napkin", "polish"] {
         assert_eq!(get(&stage, &format!("/art/{art}.svg")).await.0, 200);
+    }
+}
+
+/// What the panel offers, by the names in its form.
+fn offered(home: &str, select: &str) -> Vec<String> {
+    let (_, rest) = home.split_once(&format!("<select id=\"{select}\"")).unwrap();
+    let (options, _) = rest.split_once("</select>").unwrap();
+    let values = options.split("<option value=\"").skip(1);
+    values.map(|rest| rest.split_once('"').unwrap().0.to_owned()).collect()
+}
+
+/// What a control call tells.
+async fn told(stage: &Stage, path: &str) -> Value {
+    let url = format!("{}/sandbox/{path}", stage.origins().api);
+    answer(stage.http.get(url)).await.body
+}
+
+#[tokio::test]
+async fn every_preset_of_the_panel_is_taken_and_shown_again() {
+    let stage = Stage::new().await;
+    let (_, home) = get(&stage, "/").await;
+    assert!(
+        home.contains("Try what goes wrong") && !home.contains("<details class=\"trouble\" open")
+    );
+    let (troubles, keys) = (offered(&home, "trouble"), offered(&home, "keys"));
+    assert_eq!((troubles.len(), keys.len()), (33, 6));
+    for name in &troubles {
+        let session = session(&check_out(&stage, &format!("trouble={name}")).await);
+        // Nothing of it is in the way of the page's first look, but for what is about that.
+        let expected = if name == "load" { 503 } else { 200 };
+        assert_eq!(stage.read(&session).await.status, expected, "{name}");
+    }
+    for name in &keys {
+        session(&check_out(&stage, &format!("keys={name}")).await);
+    }
+    let (_, again) = get(&stage, "/?trouble=slow&keys=off").await;
+    assert!(again.contains("<details class=\"trouble\" open"));
+    assert!(again.contains("value=\"slow\" selected") && again.contains("value=\"off\" selected"));
+}
+
+#[tokio::test]
+async fn a_preset_holds_for_its_own_session() {
+    let stage = Stage::new().await;
+    let late = session(&check_out(&stage, "trouble=429&keys=off").await);
+    let rules = told(&stage, &format!("faults?session_id={}", late.id)).await;
+    assert_eq!(rules["rules"][0]["fault"]["retry_after"], "7");
+    let other = session(&check_out(&stage, "").await);
+    let rules = told(&stage, &format!("faults?session_id={}", other.id)).await;
+    assert_eq!(rules, json!({ "rules": [] }));
+    let body = |token: String| {
+        json!({
+            "processor_token": token, "method": "card",
+            "billing_details": { "cardholder": "A", "country": "US", "zip": "10001" },
+        })
+    };
+    let first = body(stage.token(&late, VISA).await);
+    assert_eq!(stage.confirm(&late, "k", &first).await.code(), "rate_limited");
+    assert_eq!(stage.confirm(&late, "k", &first).await.status, 200);
+
+    // Paid a moment ago, with the same card.
+    let again = session(&check_out(&stage, "trouble=duplicate").await);
+    let second = body(stage.token(&again, VISA).await);
+    assert_eq!(stage.confirm(&again, "k", &second).await.code(), "duplicate_payment");
+    let soon = session(&check_out(&stage, "trouble=ninety-seconds").await);
+    assert_eq!(stage.read(&soon).await.status, 200);
+    stage.advance(90).await;
+    assert_eq!(stage.read(&soon).await.status, 410);
+}
+
+#[tokio::test]
+async fn codes_are_read_in_the_inbox() {
+    let stage = Stage::new().await;
+    assert!(get(&stage, "/inbox").await.1.contains("Nothing yet"));
+    for channel in ["sms", "email"] {
+        let form = format!("trouble={channel}&email=ada%40example.com");
+        let session = session(&check_out(&stage, &form).await);
+        let sent = stage.payer(Method::POST, &session, "/challenge/send");
+        assert_eq!(answer(sent).await.body["code_sent"], true);
+        let inbox = told(&stage, &format!("inbox?session_id={}", session.id)).await;
+        let code = inbox["messages"][0]["code"].as_str().unwrap();
+        let (status, page) = get(&stage, "/inbox").await;
+        assert!(status == 200 && page.contains(&session.id));
+        assert!(page.contains(&format!("<p class=\"code\">{code}</p>")));
+    }
+    assert!(get(&stage, "/inbox").await.1.contains("a•••@example.com"));
+}
+
+#[tokio::test]
+async fn the_price_goes_up_while_the_payer_looks() {
+    let options = Options {
+        ports: Ports::Any,
+        storage: Storage::Memory,
+        pace: NonZeroU32::new(1000).unwrap(),
+        ..Options::default()
+    };
+    let stage = Stage::of(options).await;
+    let session = session(&check_out(&stage, "trouble=price").await);
+    while stage.read(&session).await.body["amount"] != 15150 {
+        tokio::task::yield_now().await;
     }
 }

@@ -1,9 +1,11 @@
 //! The shop's one page of substance: what there is to buy, and what the checkout shall show.
 
 use super::{lines, page};
+use crate::keys::Variant;
 use crate::shop::basket::{Basket, Details};
 use crate::shop::goods::{CURRENCIES, GOODS, money};
 use crate::shop::orders::Placed;
+use crate::shop::trouble::{KEYS, TROUBLES, Trouble};
 use crate::testcard::{Outcome, TEST_CARDS};
 use contract::{AvsField, Word};
 use maud::{Markup, html};
@@ -61,8 +63,50 @@ fn summary(basket: &Basket) -> Markup {
                     }
                 }
             }
+            (trouble(basket))
             button.wide { "Check out" }
             button.wide.quiet formaction="/" formmethod="get" { "Update basket" }
+        }
+    }
+}
+
+fn trouble(basket: &Basket) -> Markup {
+    let chosen = basket.trouble != Trouble::None || basket.keys != Variant::Documented;
+    html! {
+        details.trouble open[chosen] {
+            summary { "Try what goes wrong" }
+            div.stack {
+                div.field {
+                    label for="trouble" { "What goes wrong" }
+                    select #trouble name="trouble" aria-describedby="trouble-hint" {
+                        option value="" { "Nothing" }
+                        @for (group, presets) in TROUBLES {
+                            optgroup label=(group) {
+                                @for (preset, name, words) in presets {
+                                    option value=(name) selected[*preset == basket.trouble] {
+                                        (words)
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    p.hint #trouble-hint {
+                        "In the session that Check out makes. Codes arrive in the "
+                        a href="/inbox" target="_blank" rel="noopener" {
+                            "inbox (opens in a new tab)"
+                        }
+                        "."
+                    }
+                }
+                div.field {
+                    label for="keys" { "Idempotency keys" }
+                    select #keys name="keys" {
+                        @for (variant, name, words) in KEYS {
+                            option value=(name) selected[variant == basket.keys] { (words) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The shop's pages. No scripts; every style is in the one stylesheet.
 
 mod home;
+mod inbox;
 mod receipt;
 
 pub use home::home;
+pub use inbox::{inbox, no_inbox};
 pub use receipt::{Return, not_verified, receipt};
 
 use super::goods::money;
