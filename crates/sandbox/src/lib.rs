@@ -7,7 +7,8 @@
 //! # Where to start
 //! `api` has one file per endpoint; `api::confirm` is the one that must not fail. `error` has the
 //! table of refusals, `store` the tables, `statics` what production hosting must send, `shop` what
-//! a merchant's server does.
+//! a merchant's server does. What goes wrong on request: `faults` (with `wire` for the sockets),
+//! `keys`, `challenges`; `control` is how it is asked for.
 //!
 //! # What this crate does not do
 //! It moves no money and keeps no card. Its one account's secrets are public ([`demo`]).

@@ -8,17 +8,14 @@
 use crate::api::cors;
 use crate::app::{App, Outage};
 use crate::error::Refusal;
-use crate::faults::{self, Call, Plan, Replaced};
-use crate::keys::Handling;
+use crate::faults::{self, Asked, Call, Replaced};
 use crate::secret::{self, Fingerprint};
 use crate::sightings::{About, Server, Sighting};
-use crate::store::results::{self, Answer};
 use crate::wire::Peer;
-use crate::zift as processor;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::{IDEMPOTENCY_KEY, SessionId};
@@ -139,7 +136,11 @@ where
         Ok(body) => {
             let call = Call::of(server, &method, route);
             let asked = Asked::new(app, id.as_str(), call, session.clone(), &parts, &body).await;
-            asked.answered(answer(Request::from_parts(parts, Body::from(body)))).await
+            let answer = answer(Request::from_parts(parts, Body::from(body)));
+            let answer = async {
+                written(answer.await.unwrap_or_else(IntoResponse::into_response), id.as_str())
+            };
+            asked.answered(answer).await
         }
         Err(_) => Refusal::TooLarge.into_response(),
     };
@@ -180,91 +181,6 @@ fn written(mut response: Response, request_id: &str) -> Response {
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     response
-}
-
-/// A request, as far as faults and idempotency variants look at it.
-struct Asked<'a> {
-    app: &'a App,
-    request_id: &'a str,
-    plan: Plan,
-    /// A confirm's session, key and body.
-    confirm: Option<(SessionId, String, Fingerprint)>,
-}
-
-impl<'a> Asked<'a> {
-    async fn new(
-        app: &'a App,
-        request_id: &'a str,
-        call: Option<Call>,
-        session: Option<SessionId>,
-        parts: &Parts,
-        body: &Bytes,
-    ) -> Self {
-        let session = match call {
-            // The processor knows sessions by the passwords they were given.
-            Some(Call::Tokenize) if !app.faults.is_empty() => processor::session(app, body).await,
-            _ => session,
-        };
-        let plan = call.map(|call| app.faults.plan(call, session.as_ref())).unwrap_or_default();
-        let key = parts.headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok());
-        let confirm = session.zip(key).filter(|_| call == Some(Call::Confirm));
-        let confirm =
-            confirm.map(|(session, key)| (session, key.to_owned(), Fingerprint::of(body)));
-        Self { app, request_id, plan, confirm }
-    }
-
-    /// The answer, unless a fault takes its place.
-    async fn answered(&self, answer: impl Future<Output = Result<Response, Refusal>>) -> Response {
-        let Ok(_handling) = self.handling() else {
-            let code = "idempotency_in_flight";
-            return faults::error(StatusCode::CONFLICT, code, true, self.request_id);
-        };
-        for fault in &self.plan.before {
-            if let Some(replaced) = fault.strike(self.app, self.request_id, None).await {
-                return replaced;
-            }
-        }
-        let response = answer.await.unwrap_or_else(IntoResponse::into_response);
-        let mut response = written(response, self.request_id);
-        for fault in &self.plan.after {
-            let struck = fault.strike(self.app, self.request_id, Some(response)).await;
-            response = struck.unwrap_or_else(|| Refusal::Internal.into_response());
-        }
-        self.remembered(response).await
-    }
-
-    /// Holds the key while the request is handled, where the variant says so. `Err`: it is held.
-    fn handling(&self) -> Result<Option<Handling<'a>>, ()> {
-        match &self.confirm {
-            Some((session, key, _)) if self.app.variants.of(session).refuses_in_flight() => {
-                let begun = self.app.in_flight.begin(session.clone(), key.clone());
-                begun.map(Some).ok_or(())
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// A status that took the place of confirm's answer, remembered in its place where the variant
-    /// says so.
-    async fn remembered(&self, response: Response) -> Response {
-        let by_status = response.extensions().get::<Replaced>().is_some_and(|by| by.by == "status");
-        let Some((session, key, body)) = self.confirm.clone().filter(|_| by_status) else {
-            return response;
-        };
-        if !self.app.variants.of(&session).remembers_errors() {
-            return response;
-        }
-        let (parts, content) = response.into_parts();
-        let content = to_bytes(content, usize::MAX).await.unwrap_or_default();
-        let text = String::from_utf8_lossy(&content).into_owned();
-        let answer = Answer { status: parts.status.as_u16(), body: text };
-        let stored =
-            self.app.store.write(move |tx| results::put(tx, &session, &key, body, &answer));
-        if let Err(error) = stored.await {
-            tracing::error!(%error, "the database failed");
-        }
-        Response::from_parts(parts, Body::from(content))
-    }
 }
 
 fn see(
@@ -310,6 +226,7 @@ mod tests {
     use super::*;
     use crate::app::Origins;
     use crate::store::{Storage, Store};
+    use axum::http::StatusCode;
     use axum::routing::get;
     use axum::{Router, middleware};
     use tower::ServiceExt;

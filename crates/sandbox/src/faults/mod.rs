@@ -4,8 +4,12 @@
 //! first. Rules are taken in their order; a delay goes on to the next, anything else is the last.
 
 mod answer;
+mod asked;
 
-pub use answer::{Replaced, carry_out, error};
+pub use answer::{Replaced, carry_out};
+pub use asked::Asked;
+
+use answer::error;
 
 use crate::sightings::Server;
 use axum::http::Method;

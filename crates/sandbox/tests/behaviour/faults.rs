@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-/// Sends a request over a connection of its own.
-fn sent(request: RequestBuilder) -> TcpStream {
+/// A request as it goes over the wire, and where to.
+fn bytes(request: RequestBuilder) -> (String, Vec<u8>) {
     let request = request.build().unwrap();
     let url = request.url();
     let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
@@ -18,8 +18,14 @@ fn sent(request: RequestBuilder) -> TcpStream {
     }
     let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
     head.push(format!("Content-Length: {}\r\n\r\n", body.len()));
+    (host, [head.join("\r\n").as_bytes(), body].concat())
+}
+
+/// Sends a request over a connection of its own.
+fn sent(request: RequestBuilder) -> TcpStream {
+    let (host, bytes) = bytes(request);
     let mut socket = TcpStream::connect(host).unwrap();
-    socket.write_all(&[head.join("\r\n").as_bytes(), body].concat()).unwrap();
+    socket.write_all(&bytes).unwrap();
     socket
 }
 
@@ -321,6 +327,9 @@ async fn every_call_of_a_page_can_fail() {
     assert_eq!(tokenized.status(), 418);
     assert_eq!(tokenized.headers()["access-control-allow-origin"], "*");
     assert_eq!(stage.proxynize(&[("password", "other")]).await.status(), 200);
+    let seen = stage.seen(&session).await;
+    let last = seen.last().unwrap();
+    assert_eq!((&last["server"], &last["fault"]), (&json!("zift"), &json!("status")));
     // The merchant's calls and the browser's preflights are not a page's.
     let patch = stage.admin(Method::PATCH, &format!("/{}", session.id)).json(&json!({}));
     assert_eq!(answer(patch).await.status, 200);
@@ -372,5 +381,28 @@ async fn a_browser_that_sends_again_on_its_own_charges_once() {
     }
     assert_eq!(stage.confirm(&session, "k", &body).await.status, 200);
     assert_eq!(confirms_seen(&stage, &session).await.len(), 3);
+    assert_eq!(stage.ledger(&session).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_used_before_closes_as_well() {
+    let stage = Stage::new().await;
+    let (session, body) = confirm(&stage).await;
+    script(&stage, &session, "after", json!({ "kind": "close" })).await;
+    let mut socket = sent(stage.payer(Method::GET, &session, ""));
+    // The whole of the first answer is here when its body is.
+    let mut first = Vec::new();
+    let mut socket = tokio::task::spawn_blocking(move || {
+        while !first.ends_with(b"}") {
+            let mut more = [0; 4096];
+            let read = socket.read(&mut more).unwrap();
+            first.extend_from_slice(&more[..read]);
+        }
+        socket
+    })
+    .await
+    .unwrap();
+    socket.write_all(&bytes(request(&stage, &session, &body)).1).unwrap();
+    assert_eq!(received(socket).await, (String::new(), None));
     assert_eq!(stage.ledger(&session).await.len(), 1);
 }

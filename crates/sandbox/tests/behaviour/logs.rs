@@ -50,9 +50,15 @@ async fn a_whole_payment_leaves_no_secret_in_the_log() {
     let Some(contract::zift::Answer::Token(token)) = contract::zift::read(&script) else {
         panic!("no token: {script}");
     };
+    let posed = json!({ "session_id": id, "type": "sms", "code_sent": true });
+    answer(http.put(at("api", "/sandbox/challenge")).json(&posed)).await;
+    let inbox = answer(http.get(at("api", &format!("/sandbox/inbox?session_id={id}")))).await;
+    let code = inbox.body["messages"][0]["code"].as_str().unwrap();
+    assert_eq!(call(http.post(format!("{session}/challenge/send"))).await.status, 200);
     let body = json!({
         "processor_token": token, "method": "card",
         "billing_details": { "cardholder": "Canary Name", "phone": "+15550001234" },
+        "challenge_response": { "type": "sms", "code": code },
     });
     let paid = call(http.post(format!("{session}/confirm")).json(&body)).await;
     assert_eq!(paid.status, 200, "{}", paid.body);
@@ -86,6 +92,7 @@ async fn a_whole_payment_leaves_no_secret_in_the_log() {
         sandbox::demo::ADMIN_TOKEN,
         sandbox::demo::SIGNING_SECRET,
         signature,
+        code,
         "canary",
         "Canary",
         "+1555",
