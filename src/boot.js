@@ -4,7 +4,7 @@
 //    performance entry would still hold it. So it is kept for this tab and the document is
 //    replaced by itself without the fragment; a reload finds it where it was kept.
 // 2. Asks for the session while the wasm is still on its way.
-// 3. Shows the static fallback if the app does not start in time, or dies.
+// 3. Shows the static fallback if the app does not start in time, says that it cannot, or dies.
 (function () {
   'use strict';
   var page = (window.govifi = {});
@@ -95,6 +95,8 @@
       fall(true);
     }
   }
+  // For the app to call.
+  page.fail = function () { fall(false); };
   addEventListener('error', failed, true);
   addEventListener('unhandledrejection', failed);
   setTimeout(function () { if (!page.started) fall(false); }, 10000);

@@ -10,7 +10,7 @@ use checkout::form::country::Country;
 use checkout::form::expiry::YearMonth;
 use checkout::{Boot, Link};
 use contract::{ClientSecret, SessionId};
-use js_sys::{Date, Promise, Reflect};
+use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What the page starts with.
@@ -19,14 +19,13 @@ pub struct Page {
     pub boot: Boot,
     /// For the calls.
     pub session: Session,
-    /// The words of the payer's language, if the app does not carry them.
+    /// The words of the payer's language.
     pub words: Option<Prefetched>,
 }
 
 /// Reads what the boot script left and removes it. `None` while the document is being replaced.
 pub fn take() -> Option<Page> {
-    let key = JsValue::from_str("govifi");
-    let left = Reflect::get(&js_sys::global(), &key).unwrap_or(JsValue::UNDEFINED);
+    let left = left();
     if get(&left, "leaving").is_truthy() {
         return None;
     }
@@ -57,8 +56,20 @@ pub fn take() -> Option<Page> {
 
 /// Tells the boot script that the app is up, so that it no longer waits for it to fail.
 pub fn started() {
-    let left = Reflect::get(&js_sys::global(), &"govifi".into()).unwrap_or(JsValue::UNDEFINED);
-    let _ = Reflect::set(&left, &"started".into(), &JsValue::TRUE);
+    let _ = Reflect::set(&left(), &"started".into(), &JsValue::TRUE);
+}
+
+/// Tells the boot script that the app cannot start, so that the static fallback shows at once.
+pub fn failed() {
+    if let Ok(fail) = get(&left(), "fail").dyn_into::<Function>() {
+        // It has nothing to throw.
+        let _ = fail.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// The boot script's object.
+fn left() -> JsValue {
+    get(&js_sys::global(), "govifi")
 }
 
 fn today() -> YearMonth {

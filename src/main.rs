@@ -26,6 +26,7 @@ fn main() {
     let Some(host) = browser::element("app") else { return };
     let boot::Page { boot, session, words } = page;
     Speech::start(words, move |speech| {
+        let Some(speech) = speech else { return boot::failed() };
         let parent = dom::El::from(host.clone());
         leptos::mount::mount_to(host, move || {
             speech.lead_document();

@@ -11,14 +11,22 @@ use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
 use contract::{Cents, Currency};
 use gloo_net::http::Method;
 use js_sys::{Array, JSON};
-use leptos::prelude::{Get, RwSignal, Set};
+use leptos::prelude::{Get, RwSignal, Set, set_timeout};
 use messages::{Language, Messages, fill};
+use wasm_bindgen::JsCast;
 
 /// Where the payer's own choice of language is kept, for this tab.
 const KEPT: &str = "govifi.language";
 
-/// How long to wait for a language, in milliseconds.
+/// How long to wait for a language, each time it is asked for, in milliseconds.
 const TIMEOUT: u32 = 5_000;
+/// How often to ask for it before doing without.
+const TRIES: u32 = 3;
+/// How long to wait before asking again, in milliseconds.
+const PAUSE: u32 = 400;
+
+/// One language's words.
+type Words = &'static Messages;
 
 /// Picks one message.
 pub type Pick = fn(&'static Messages) -> &'static str;
@@ -29,23 +37,28 @@ pub struct Speech(RwSignal<(Language, &'static Messages)>);
 
 impl Speech {
     /// Starts with the payer's own choice, else with the browser's languages; hands itself over
-    /// once its words are there. `prefetched`: the boot script asked for them already.
-    pub fn start(prefetched: Option<Prefetched>, then: impl FnOnce(Self) + 'static) {
+    /// once its words are there, or `None` if no words arrive at all. `prefetched`: the boot script
+    /// asked for them already.
+    pub fn start(prefetched: Option<Prefetched>, then: impl FnOnce(Option<Self>) + 'static) {
         let kept = browser::storage(false).and_then(|kept| kept.get_item(KEPT).ok().flatten());
         let languages = browser::languages();
         let wanted = kept.iter().chain(&languages).map(String::as_str);
         let language = Language::pick(wanted);
-        fetch(
-            language,
-            prefetched,
-            Box::new(move |words| {
-                // A language that does not come is no reason to keep the payer waiting.
-                let words = words.map(|words| (language, words));
-                then(Self(RwSignal::new(
-                    words.unwrap_or((Language::CARRIED, Language::carried())),
-                )));
-            }),
-        );
+        let came = move |words: Option<Words>| match words {
+            // Words that can be read by some are better than none.
+            None if language != Language::DEFAULT => {
+                let came = |words: Option<Words>| {
+                    then(words.map(|words| Self::with(Language::DEFAULT, words)));
+                };
+                fetch(Language::DEFAULT, None, TRIES, Box::new(came));
+            }
+            words => then(words.map(|words| Self::with(language, words))),
+        };
+        fetch(language, prefetched, TRIES, Box::new(came));
+    }
+
+    fn with(language: Language, words: Words) -> Self {
+        Self(RwSignal::new((language, words)))
     }
 
     /// Keeps the document's own language and direction with it.
@@ -68,7 +81,7 @@ impl Speech {
             Some(words) => self.0.set((language, words)),
             None => failed(),
         };
-        fetch(language, None, Box::new(set));
+        fetch(language, None, TRIES, Box::new(set));
     }
 
     /// All words.
@@ -87,28 +100,30 @@ impl Speech {
     }
 }
 
-/// Gets a language's words: the app carries one language, the others are a file each.
+/// Gets a language's words: each language is a file. Asks again where they do not come whole.
 fn fetch(
     language: Language,
     prefetched: Option<Prefetched>,
-    then: Box<dyn FnOnce(Option<&'static Messages>)>,
+    tries: u32,
+    then: Box<dyn FnOnce(Option<Words>)>,
 ) {
-    if language == Language::CARRIED {
-        return then(Some(Language::carried()));
-    }
     let place = browser::meta(&["govifi:words-", language.tag()].concat());
     let call = Call::new(Method::GET, &place, TIMEOUT).prefetched(prefetched);
-    call.send(Box::new(move |answer| {
-        let texts = answer.ok().and_then(|answer| JSON::parse(&answer.text).ok());
-        let words = texts.and_then(|texts| {
-            let texts = Array::from(&texts);
-            // Kept for as long as the page.
-            let texts = texts.iter().filter_map(|text| text.as_string());
-            let texts: Vec<&'static str> = texts.map(|text| &*text.leak()).collect();
-            Messages::from_texts(&texts).map(|words| &*Box::leak(Box::new(words)))
-        });
-        then(words);
+    call.send(Box::new(move |answer| match answer.ok().and_then(|answer| read(&answer.text)) {
+        None if tries > 1 => {
+            set_timeout(move || fetch(language, None, tries - 1, then), browser::paced(PAUSE));
+        }
+        words => then(words),
     }));
+}
+
+/// Reads what `xtask` wrote.
+fn read(file: &str) -> Option<Words> {
+    let texts: Array = JSON::parse(file).ok()?.dyn_into().ok()?;
+    // Kept for as long as the page.
+    let texts = texts.iter().filter_map(|text| text.as_string());
+    let texts: Vec<&'static str> = texts.map(|text| &*text.leak()).collect();
+    Some(Box::leak(Box::new(Messages::from_texts(&texts)?)))
 }
 
 /// A sentence that names the merchant, or its other form for a merchant without a name.

@@ -30,7 +30,7 @@ async fn each_file_is_fetched_once_and_the_session_too() -> Result<()> {
         for (name, size) in entries.iter().filter(|(name, _)| name.starts_with(checkout)) {
             *fetches.entry(name).or_insert(0) += u32::from(*size > 0);
         }
-        ensure!(fetches.len() == 3, "styles, glue and wasm: {fetches:#?}");
+        ensure!(fetches.len() == 4, "styles, glue, wasm and words: {fetches:#?}");
         ensure!(fetches.values().all(|count| *count <= 1), "{entries:#?}");
         let reads = stage.sandbox.requests(&session).await?;
         ensure!(reads.iter().filter(|seen| seen.method == "GET").count() == 1, "{reads:?}");
@@ -104,12 +104,12 @@ fn copy(to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Changes every file whose name holds `part`, compressed siblings included.
+/// Changes every file whose name ends in `.part`, compressed siblings included.
 fn change(dist: &Path, part: &str, change: impl Fn(&Path) -> std::io::Result<()>) -> Result<()> {
     for entry in std::fs::read_dir(dist)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
-        if name.contains(part) {
+        if name.split('.').nth(1) == Some(part) {
             change(&path)?;
         }
     }
@@ -120,9 +120,10 @@ fn change(dist: &Path, part: &str, change: impl Fn(&Path) -> std::io::Result<()>
 async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
     let words = fallback(Language::English);
     for (name, part, how) in [
-        ("tampered", ".wasm", Some(&b"\0asm\x01\0\0\0"[..])),
-        ("no-wasm", ".wasm", None),
-        ("no-glue", ".js", None),
+        ("tampered", "wasm", Some(&b"\0asm\x01\0\0\0"[..])),
+        ("no-wasm", "wasm", None),
+        ("no-glue", "js", None),
+        ("no-words", "json", None),
     ] {
         let run = Run::new()?;
         let dist = run.temporary();
@@ -144,6 +145,31 @@ async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn english_stands_in_for_words_that_do_not_come() -> Result<()> {
+    let run = Run::new()?;
+    let dist = run.temporary();
+    copy(dist)?;
+    let html = std::fs::read_to_string(dist.join("index.html"))?;
+    let meta = html.split("govifi:words-ar").nth(1).context("no words in Arabic")?;
+    let name = meta.split('"').find(|part| part.starts_with('/')).context("an address")?;
+    for ending in ["", ".br", ".gz"] {
+        std::fs::remove_file(dist.join(format!("{}{ending}", &name[1..])))?;
+    }
+    let sandbox = Sandbox::serving(dist).await?;
+    play_with("no-arabic", Look::PHONE.speaking("ar-EG"), sandbox, async |stage| {
+        let session = stage.sandbox.session(json!({})).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        ensure!(page.language().await? == ("en".to_owned(), "ltr".to_owned()));
+        page.field(page.words.card_number).await?;
+        let asked = "return performance.getEntriesByName(location.origin + arguments[0]).length";
+        let asked = stage.browser.ask(asked, vec![json!(name)]).await?;
+        ensure!(asked == json!(3), "asked {asked} times");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

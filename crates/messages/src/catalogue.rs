@@ -11,8 +11,8 @@ macro_rules! catalogue {
         }
 
         impl Messages {
-            /// Every message, in the order of the fields: how a language travels that the app
-            /// does not carry.
+            /// Every message, in the order of the fields: how a language travels to the app, which
+            /// carries none.
             pub fn texts(&self) -> Vec<&'static str> {
                 vec![$(self.$name,)+]
             }

@@ -62,15 +62,11 @@ impl Language {
         }
     }
 
-    /// The language that the app carries, so that it can speak before it has fetched another.
-    pub const CARRIED: Self = Self::English;
+    /// For whoever speaks none of them, and for whoever's own words do not arrive.
+    pub const DEFAULT: Self = Self::English;
 
-    /// The words of [`Language::CARRIED`].
-    pub fn carried() -> &'static Messages {
-        &en::EN
-    }
-
-    /// Its words. The app must not call this: it would carry every language to every payer.
+    /// Its words. The app must not call this: it would carry every language to every payer, who
+    /// downloads the words of one (`Messages::from_texts`).
     pub fn messages(self) -> &'static Messages {
         match self {
             Self::English => &en::EN,
@@ -86,10 +82,10 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(base))
     }
 
-    /// The first language of `preferred`, most wanted first, that the checkout speaks; English if
-    /// it speaks none of them.
+    /// The first language of `preferred`, most wanted first, that the checkout speaks;
+    /// [`Language::DEFAULT`] if it speaks none of them.
     pub fn pick<'a>(mut preferred: impl Iterator<Item = &'a str>) -> Self {
-        preferred.find_map(Self::from_tag).unwrap_or(Self::English)
+        preferred.find_map(Self::from_tag).unwrap_or(Self::DEFAULT)
     }
 }
 
@@ -128,7 +124,6 @@ mod tests {
             assert_eq!(Messages::from_texts(&texts[1..]), None);
             assert_eq!(Messages::from_texts(&[&texts[..], &[""]].concat()), None);
         }
-        assert_eq!(Language::carried(), Language::CARRIED.messages());
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
 //! 4. In a release, what the app never uses goes from glue and wasm, scripts and styles are
 //!    minified and the page loses its comments.
-//! 5. The languages that the app does not carry are written, a file each.
+//! 5. The languages are written, a file each.
 //! 6. What the page frames is put beside it, for its own origin (see `frames`).
 //! 7. Compressed siblings are written.
 //!

@@ -1,4 +1,4 @@
-//! The languages that the app does not carry: one file each, fetched by those who read them.
+//! The languages: one file each, fetched by those who read them.
 
 use super::Asset;
 use anyhow::Result;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Writes them, and says where they are in `<meta>`s for the boot script and the app.
 pub fn write(stage: &Path) -> Result<String> {
     let mut metas = String::new();
-    for language in Language::ALL.into_iter().filter(|language| *language != Language::CARRIED) {
+    for language in Language::ALL {
         let texts = serde_json::to_vec(&language.messages().texts())?;
         let asset = Asset::write(stage, "json", &texts)?;
         let tag = language.tag();
