@@ -41,33 +41,37 @@
     .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
   root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
 
-  function ask(url, init) {
+  // Sends a request and reads its whole answer, within `limit` milliseconds; for this script and
+  // the app. The promise is always kept: without an answer, with `{ late: whether out of time }`.
+  function ask(url, limit, init) {
     var abort = new AbortController();
-    setTimeout(function () { abort.abort(); }, 15000);
+    var timer = setTimeout(function () { abort.abort(); }, limit);
     init.signal = abort.signal;
     init.credentials = 'omit';
     init.referrerPolicy = 'no-referrer';
-    var answer = fetch(url, init).then(function (answer) {
+    return fetch(url, init).then(function (answer) {
       return answer.text().then(function (text) {
         return {
           status: answer.status,
           text: text,
-          date: answer.headers.get('Date') || undefined,
-          retryAfter: answer.headers.get('Retry-After') || undefined
+          date: answer.headers.get('Date'),
+          retryAfter: answer.headers.get('Retry-After')
         };
       });
+    }).catch(function () {
+      return { late: abort.signal.aborted };
+    }).finally(function () {
+      clearTimeout(timer);
     });
-    // The app hears of a failure when it awaits the promise; it is not an unhandled one.
-    answer.catch(function () {});
-    return answer;
   }
+  page.ask = ask;
   function meta(name) {
     return (document.querySelector('meta[name="govifi:' + name + '"]') || {}).content;
   }
   var words = meta('words-' + root.lang);
-  if (words) page.words = ask(words, {});
+  if (words) page.words = ask(words, 15000, {});
   if (id && page.credential) {
-    page.session = ask(meta('api') + '/v1/hosted-sessions/' + id, {
+    page.session = ask(meta('api') + '/v1/hosted-sessions/' + id, 15000, {
       headers: { Authorization: 'Bearer ' + page.credential },
       cache: 'no-store'
     });

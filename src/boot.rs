@@ -10,7 +10,8 @@ use checkout::form::country::Country;
 use checkout::form::expiry::YearMonth;
 use checkout::{Boot, Link};
 use contract::{ClientSecret, SessionId};
-use js_sys::{Date, Function, Promise, Reflect};
+use core::time::Duration;
+use js_sys::{Date, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What the page starts with.
@@ -65,6 +66,17 @@ pub fn failed() {
         // It has nothing to throw.
         let _ = fail.call0(&JsValue::UNDEFINED);
     }
+}
+
+/// Has the boot script send a request: as `fetch` takes it, and within a time limit. It promises
+/// what [`Prefetched`] reads.
+pub fn ask(url: &str, limit: Duration, init: &Object) -> Promise {
+    let limit = f64::from(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
+    let answer = get(&left(), "ask")
+        .dyn_into::<Function>()
+        .and_then(|ask| ask.call3(&JsValue::UNDEFINED, &url.into(), &limit.into(), init));
+    // Fails only without a boot script; such an answer has no status, so it never came.
+    Promise::resolve(&answer.unwrap_or(JsValue::UNDEFINED))
 }
 
 /// The boot script's object.

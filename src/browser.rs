@@ -4,7 +4,7 @@ use checkout::Nonce;
 use checkout::palette::{Rgb, Scheme, palette};
 use checkout::redirect::{SafeUrl, UrlParts};
 use core::time::Duration;
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use leptos::prelude::{request_animation_frame, set_timeout};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
@@ -31,6 +31,21 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
 /// A text property.
 pub fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string()
+}
+
+/// A plain object.
+pub fn object(entries: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in entries {
+        set(&object, key, value);
+    }
+    object
+}
+
+/// Sets a property of a plain object.
+pub fn set(object: &Object, key: &str, value: &JsValue) {
+    // It takes any.
+    let _ = Reflect::set(object, &key.into(), value);
 }
 
 /// The element with this id.

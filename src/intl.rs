@@ -3,24 +3,16 @@
 //! The digits after the separator always come from our ISO 4217 table: engines disagree with it
 //! for up to 18 currencies.
 
+use crate::browser::object;
 use checkout::form::country::Country;
 use contract::{Cents, Currency};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-fn options(entries: &[(&str, JsValue)]) -> Object {
-    let options = Object::new();
-    for (key, value) in entries {
-        // A fresh plain object takes any property.
-        let _ = Reflect::set(&options, &(*key).into(), value);
-    }
-    options
-}
-
 /// An amount as the payer's language writes it, exact at any size.
 pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
     let digits = JsValue::from(currency.exponent());
-    let options = options(&[
+    let options = object(&[
         ("style", "currency".into()),
         ("currency", currency.as_str().into()),
         ("minimumFractionDigits", digits.clone()),
@@ -47,7 +39,7 @@ pub fn countries(language: &str) -> Vec<(String, String)> {
     let names = Reflect::get(&intl, &"DisplayNames".into())
         .and_then(JsCast::dyn_into::<Function>)
         .and_then(|class| {
-            let arguments = Array::of2(&language.into(), &options(&[("type", "region".into())]));
+            let arguments = Array::of2(&language.into(), &object(&[("type", "region".into())]));
             Reflect::construct(&class, &arguments)
         })
         .unwrap_or(JsValue::UNDEFINED);

@@ -1,7 +1,7 @@
 //! Makes words of the machine's enums, in the payer's language.
 
 use crate::dom::react;
-use crate::perform::{Call, Prefetched};
+use crate::perform::{Call, Method, Prefetched};
 use crate::{browser, intl};
 use checkout::form::brand::Brand;
 use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
@@ -9,7 +9,6 @@ use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
 use contract::{Cents, Currency};
-use gloo_net::http::Method;
 use js_sys::{Array, JSON};
 use leptos::prelude::{Get, RwSignal, Set, set_timeout};
 use messages::{Language, Messages, fill};
@@ -108,7 +107,7 @@ fn fetch(
     then: Box<dyn FnOnce(Option<Words>)>,
 ) {
     let place = browser::meta(&["govifi:words-", language.tag()].concat());
-    let call = Call::new(Method::GET, &place, TIMEOUT).prefetched(prefetched);
+    let call = Call::new(Method::Get, &place, TIMEOUT).prefetched(prefetched);
     call.send(Box::new(move |answer| match answer.ok().and_then(|answer| read(&answer.text)) {
         None if tries > 1 => {
             set_timeout(move || fetch(language, None, tries - 1, then), browser::paced(PAUSE));

@@ -1,6 +1,7 @@
 //! Calls to the Govifi API: the credential, a deadline, and a failure that says what it proves.
 
-use crate::browser::{self, get, text};
+use crate::boot;
+use crate::browser::{self, get, object, set, text};
 use crate::json::Value;
 use checkout::{
     Access, Arrival, Failure, FrozenBody, IdempotencyKey, Millis, Receipt, Refusal, Secret,
@@ -11,13 +12,10 @@ use contract::{
     SessionConfig, SessionId,
 };
 use core::cell::RefCell;
-use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Date, JSON, Promise};
-use leptos::prelude::set_timeout_with_handle;
+use js_sys::{Date, JSON, Object, Promise};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
 
 /// For a call that reads or quotes, in milliseconds.
 const READ_TIMEOUT: u32 = 10_000;
@@ -61,20 +59,20 @@ impl Session {
     }
 
     fn post(&self, path: &str, timeout: u32, body: &FrozenBody) -> Call {
-        self.call(Method::POST, path, timeout)
+        self.call(Method::Post, path, timeout)
             .header("Content-Type", "application/json")
-            .body(body.as_str().into())
+            .body(&body.as_str().into())
     }
 
     /// Reads the session; the first time, with the answer that the boot script asked for.
     pub fn load(&self) -> Call {
         let prefetched = self.0.prefetched.borrow_mut().take();
-        self.call(Method::GET, "", READ_TIMEOUT).prefetched(prefetched)
+        self.call(Method::Get, "", READ_TIMEOUT).prefetched(prefetched)
     }
 
     /// Asks for temporary access to the processor.
     pub fn access(&self) -> Call {
-        self.call(Method::GET, "/client-config", READ_TIMEOUT)
+        self.call(Method::Get, "/client-config", READ_TIMEOUT)
     }
 
     /// Quotes the fee.
@@ -84,7 +82,7 @@ impl Session {
 
     /// Has the challenge's code sent.
     pub fn send_code(&self) -> Call {
-        self.call(Method::POST, "/challenge/send", READ_TIMEOUT)
+        self.call(Method::Post, "/challenge/send", READ_TIMEOUT)
     }
 
     /// Confirms: these bytes, under this key.
@@ -93,10 +91,21 @@ impl Session {
     }
 }
 
+/// How a request is made.
+#[derive(Clone, Copy, Debug)]
+pub enum Method {
+    /// It reads.
+    Get,
+    /// It changes something.
+    Post,
+}
+
 /// A request about to be sent.
 pub struct Call {
-    builder: RequestBuilder,
-    body: Option<JsValue>,
+    url: String,
+    /// As `fetch` takes it.
+    init: Object,
+    headers: Object,
     timeout: u32,
     prefetched: Option<Prefetched>,
 }
@@ -104,16 +113,21 @@ pub struct Call {
 impl Call {
     /// Starts a request; `timeout` in milliseconds.
     pub fn new(method: Method, url: &str, timeout: u32) -> Self {
-        let builder = RequestBuilder::new(url)
-            .method(method)
-            .cache(RequestCache::NoStore)
-            .credentials(RequestCredentials::Omit)
-            .referrer_policy(ReferrerPolicy::NoReferrer);
-        Self { builder, body: None, timeout, prefetched: None }
+        let method = match method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        };
+        let headers = Object::new();
+        let init = object(&[
+            ("method", method.into()),
+            ("cache", "no-store".into()),
+            ("headers", headers.clone().into()),
+        ]);
+        Self { url: url.to_owned(), init, headers, timeout, prefetched: None }
     }
 
-    fn header(mut self, name: &str, value: &str) -> Self {
-        self.builder = self.builder.header(name, value);
+    fn header(self, name: &str, value: &str) -> Self {
+        set(&self.headers, name, &value.into());
         self
     }
 
@@ -124,8 +138,8 @@ impl Call {
     }
 
     /// Adds a body.
-    pub fn body(mut self, body: JsValue) -> Self {
-        self.body = Some(body);
+    pub fn body(self, body: &JsValue) -> Self {
+        set(&self.init, "body", body);
         self
     }
 
@@ -133,11 +147,13 @@ impl Call {
     ///
     /// One future for every call there is: each more would be the payer's kilobytes.
     pub fn send(self, then: Box<dyn FnOnce(Result<Answer, Failure>)>) {
+        let promise = match self.prefetched {
+            Some(Prefetched(promise)) => promise,
+            None => boot::ask(&self.url, browser::paced(self.timeout), &self.init),
+        };
         spawn_local(async move {
-            then(match self.prefetched {
-                Some(Prefetched(promise)) => prefetched(promise).await,
-                None => exchange(self.builder, self.body, self.timeout).await,
-            });
+            // The promise is always kept.
+            then(read(&JsFuture::from(promise).await.unwrap_or(JsValue::UNDEFINED)));
         });
     }
 }
@@ -155,57 +171,25 @@ pub struct Answer {
 pub struct Prefetched(Promise);
 
 impl Prefetched {
-    /// Takes the boot script's promise of `{status, text, date, retryAfter}`.
+    /// Takes the boot script's promise of `{status, text, date, retryAfter}` or `{late}`.
     pub fn new(promise: Promise) -> Self {
         Self(promise)
     }
 }
 
-async fn prefetched(promise: Promise) -> Result<Answer, Failure> {
-    let answer = JsFuture::from(promise).await.map_err(|_| unclear(Unclear::Unreachable))?;
+/// Reads what the boot script's `ask` promised.
+fn read(answer: &JsValue) -> Result<Answer, Failure> {
+    let Some(status) = get(answer, "status").as_f64() else {
+        let late = get(answer, "late").is_truthy();
+        return Err(unclear(if late { Unclear::TimedOut } else { Unclear::Unreachable }));
+    };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "HTTP status")]
-    let status = get(&answer, "status").as_f64().unwrap_or_default() as u16;
     Ok(Answer {
-        status,
-        text: text(&answer, "text").unwrap_or_default(),
-        date: text(&answer, "date"),
-        retry_after: text(&answer, "retryAfter"),
+        status: status as u16,
+        text: text(answer, "text").unwrap_or_default(),
+        date: text(answer, "date"),
+        retry_after: text(answer, "retryAfter"),
     })
-}
-
-/// Sends a request and reads its whole answer, within the deadline.
-///
-/// Never a custom abort reason: gloo-net panics on a rejection that is not an `Error`.
-async fn exchange(
-    builder: RequestBuilder,
-    body: Option<JsValue>,
-    timeout: u32,
-) -> Result<Answer, Failure> {
-    let abort = AbortController::new().map_err(|_| unclear(Unclear::Unreachable))?;
-    let signal = abort.signal();
-    let timer = set_timeout_with_handle(move || abort.abort(), browser::paced(timeout)).ok();
-    let builder = builder.abort_signal(Some(&signal));
-    let lost = |_| unclear(if signal.aborted() { Unclear::TimedOut } else { Unclear::Unreachable });
-    let answer = async {
-        let request = match body {
-            Some(body) => builder.body(body),
-            None => builder.build(),
-        };
-        let response = request.map_err(lost)?.send().await.map_err(lost)?;
-        let headers = response.headers();
-        Ok(Answer {
-            status: response.status(),
-            date: headers.get("Date"),
-            retry_after: headers.get("Retry-After"),
-            // A body that breaks off proves nothing either.
-            text: response.text().await.map_err(lost)?,
-        })
-    }
-    .await;
-    if let Some(timer) = timer {
-        timer.clear();
-    }
-    answer
 }
 
 /// Reads a session out of an answer.

@@ -5,7 +5,7 @@ mod keep;
 mod page;
 mod tokenize;
 
-pub use api::{Call, Prefetched, Session};
+pub use api::{Call, Method, Prefetched, Session};
 pub use keep::{found, is_elsewhere, listen};
 pub use page::{HEADING, NOTICE, PAY};
 

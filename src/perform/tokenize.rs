@@ -5,10 +5,9 @@
 //! evaluated.
 
 use crate::browser;
-use crate::perform::api::{Answer, Call};
+use crate::perform::api::{Answer, Call, Method};
 use checkout::{CardToTokenize, Failure, Secret, TokenizeFailure};
 use contract::zift;
-use gloo_net::http::Method;
 use web_sys::UrlSearchParams;
 
 /// In milliseconds.
@@ -16,7 +15,7 @@ const TIMEOUT: u32 = 15_000;
 
 /// The call that turns a card into a token.
 pub fn call(card: &CardToTokenize) -> Call {
-    let call = Call::new(Method::POST, &browser::meta("govifi:tokenize"), TIMEOUT);
+    let call = Call::new(Method::Post, &browser::meta("govifi:tokenize"), TIMEOUT);
     // Fails only on malformed initial values, and there are none.
     let Ok(form) = UrlSearchParams::new() else { return call };
     form.append("accountNumber", card.number.expose());
@@ -25,7 +24,7 @@ pub fn call(card: &CardToTokenize) -> Call {
     form.append("accountType", "R");
     form.append("password", card.password.expose());
     form.append("callback", zift::CALLBACK);
-    call.body(form.into())
+    call.body(&form)
 }
 
 /// Reads the token out of the answer.
