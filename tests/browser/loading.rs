@@ -95,11 +95,13 @@ async fn shifts(stage: &Stage) -> Result<Vec<Value>> {
     Ok(serde_json::from_value(shifts)?)
 }
 
-/// A copy of the release build that a test may break.
+/// A copy of the release build that a test may break; without what the page frames.
 fn copy(to: &Path) -> Result<()> {
     for entry in std::fs::read_dir(settings::dist()?)? {
         let entry = entry?;
-        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
     }
     Ok(())
 }
