@@ -1,10 +1,11 @@
 //! The app's builds, by Trunk. Trunk calls back here to finish them (see `finish`).
 
 use crate::finish::{self, Minifier, Profile};
-use crate::run;
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
+use crate::{lock, run};
 use anyhow::{Context, Result, ensure};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -25,6 +26,7 @@ const SMALLEST: [(&str, &str); 4] = [
 /// Builds what payers download, into `dist`.
 pub fn release(workspace: &Workspace, tools: &Tools) -> Result<()> {
     tools.ensure(Tool::BUILD)?;
+    let _held = alone(workspace)?;
     let mut trunk = trunk(workspace, tools, "build")?;
     trunk.arg("--release").arg("--dist").arg(workspace.dist()).envs(SMALLEST);
     // See `link`.
@@ -37,9 +39,15 @@ pub fn release(workspace: &Workspace, tools: &Tools) -> Result<()> {
 pub fn dev(workspace: &Workspace, tools: &Tools) -> Result<()> {
     tools.ensure(Tool::DEV)?;
     std::fs::create_dir_all(workspace.dev_dist())?;
+    let _held = alone(workspace)?;
     let mut trunk = trunk(workspace, tools, "build")?;
     trunk.arg("--dist").arg(workspace.dev_dist());
     run::run(&mut trunk).context("the app does not build")
+}
+
+/// Waits until no other xtask builds the app in this checkout.
+fn alone(workspace: &Workspace) -> Result<File> {
+    lock::hold(&workspace.build_lock(), "building the app")
 }
 
 /// Trunk, ready to build again whenever the app's sources change.

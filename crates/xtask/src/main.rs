@@ -11,6 +11,7 @@ mod check;
 mod dev;
 mod finish;
 mod link;
+mod lock;
 mod run;
 mod say;
 mod size;

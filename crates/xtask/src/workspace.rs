@@ -44,6 +44,11 @@ impl Workspace {
         self.target.join("dev/dist")
     }
 
+    /// What whoever builds the app holds: two builds would share Trunk's staging folder.
+    pub fn build_lock(&self) -> PathBuf {
+        self.target.join("app-build.lock")
+    }
+
     /// Where `dev` keeps its sandbox's database between runs.
     pub fn dev_database(&self) -> PathBuf {
         self.target.join("dev/sandbox.sqlite")

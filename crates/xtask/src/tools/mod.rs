@@ -13,10 +13,9 @@ mod npm;
 mod rustup;
 mod system;
 
-use crate::{run, say};
+use crate::{lock, run, say};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -128,7 +127,7 @@ impl Tools {
         if self.missing(wanted).is_empty() {
             return Ok(());
         }
-        let _lock = self.lock()?;
+        let _held = lock::hold(&self.dir.join(".lock"), "setting up")?;
         // Whoever held the lock may have installed it.
         let missing = self.missing(wanted);
         let Some(last) = missing.len().checked_sub(1) else { return Ok(()) };
@@ -197,18 +196,6 @@ impl Tools {
             Tool::Firefox => system.install(&system::FIREFOX, &self.dir),
             Tool::WebKit => system.install(&system::WEBKIT, &self.dir),
         }
-    }
-
-    /// Keeps other xtasks from installing at the same time, until the file is dropped.
-    fn lock(&self) -> Result<File> {
-        let path = self.dir.join(".lock");
-        let file =
-            File::create(&path).with_context(|| format!("could not open {}", path.display()))?;
-        if file.try_lock().is_err() {
-            say::line("Another xtask is setting up; waiting for it.");
-            file.lock()?;
-        }
-        Ok(file)
     }
 }
 
