@@ -18,6 +18,9 @@ macro_rules! catalogue {
             }
 
             /// The language that travelled; `None` if it is not a whole one of this build.
+            // Not inlined: where the compiler sees what happens to the struct next, it carries every
+            // field there in a local of its own, three times as much wasm.
+            #[inline(never)]
             pub fn from_texts(texts: &[&'static str]) -> Option<Self> {
                 let &[$($name,)+] = texts else { return None };
                 Some(Self { $($name,)+ })
