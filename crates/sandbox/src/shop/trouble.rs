@@ -13,11 +13,11 @@ pub enum Trouble {
     /// Nothing.
     #[default]
     None,
-    /// The connection closes after the charge.
+    /// Connections close after the charge.
     LostAfter,
-    /// It closes before.
+    /// They close before.
     LostBefore,
-    /// It is reset after the charge.
+    /// They are reset after the charge.
     Reset,
     /// The answer to Pay is 12 seconds late.
     Slow,
@@ -45,7 +45,7 @@ pub enum Trouble {
     OverAtPay,
     /// The page's first question fails once.
     LoadFails,
-    /// The processor closes the connection once.
+    /// The processor fails once.
     NoProcessor,
     /// The fee cannot be quoted once.
     NoQuote,
@@ -108,7 +108,7 @@ pub const TROUBLES: [(&str, &[Choice<Trouble>]); 5] = [
         "Before Pay is pressed",
         &[
             (Trouble::LoadFails, "load", "The session does not load, once"),
-            (Trouble::NoProcessor, "processor", "The processor does not answer, once"),
+            (Trouble::NoProcessor, "processor", "The processor fails, once"),
             (Trouble::NoQuote, "quote", "The fee cannot be quoted, once"),
         ],
     ),
@@ -173,6 +173,12 @@ impl Trouble {
         let once = |call: &str, moment: &str, fault: Value| {
             script(json!([rule(call, Some(1), moment, fault)]))
         };
+        // Browsers send a POST again by themselves, up to twice, when a connection that was used
+        // before ends: the page hears of nothing less than three.
+        let lost = |moment: &str, kind: &str| {
+            let nth = |nth| rule("confirm", Some(nth), moment, json!({ "kind": kind }));
+            script((1..=3).map(nth).collect())
+        };
         let before = |fault: Value| once("confirm", "before", fault);
         let after = |fault: Value| once("confirm", "after", fault);
         let status =
@@ -193,9 +199,9 @@ impl Trouble {
         };
         match self {
             Self::None | Self::PriceChange => Vec::new(),
-            Self::LostAfter => after(json!({ "kind": "close" })),
-            Self::LostBefore => before(json!({ "kind": "close" })),
-            Self::Reset => after(json!({ "kind": "reset" })),
+            Self::LostAfter => lost("after", "close"),
+            Self::LostBefore => lost("before", "close"),
+            Self::Reset => lost("after", "reset"),
             Self::Slow => after(json!({ "kind": "delay", "ms": 12_000 })),
             Self::VerySlow => after(json!({ "kind": "delay", "ms": 60_000 })),
             Self::Never => after(json!({ "kind": "stall" })),
@@ -228,7 +234,7 @@ impl Trouble {
                 before(fault)
             }
             Self::LoadFails => once("session", "before", json!({ "kind": "html", "code": 503 })),
-            Self::NoProcessor => once("tokenize", "before", json!({ "kind": "close" })),
+            Self::NoProcessor => once("tokenize", "before", json!({ "kind": "html", "code": 502 })),
             Self::NoQuote => once("quote_fee", "before", status(500, "processing_error")),
             Self::Sms => challenge("sms", json!({})),
             Self::Email => challenge("email", json!({})),
