@@ -4,7 +4,7 @@
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::words::{self, Speech};
-use checkout::{Announcement, Challenge, Kind};
+use checkout::{Announcement, Challenge};
 
 /// The polite region, and the assertive one for faults.
 pub fn announcer(driver: Driver, speech: Speech) -> [El; 2] {
@@ -18,9 +18,7 @@ pub fn announcer(driver: Driver, speech: Speech) -> [El; 2] {
             return String::new();
         };
         let currency = driver.now(checkout::Checkout::currency);
-        let is_code = driver.now(|checkout| {
-            matches!(checkout.challenge().map(Challenge::kind), Some(Kind::Code { .. }))
-        });
+        let is_code = driver.now(|checkout| checkout.challenge().is_some_and(Challenge::is_code));
         let mut text = words::announcement(speech, currency, is_code, &announcement);
         // The same words said again must differ for the browser to say them again.
         if count % 2 == 0 {

@@ -172,6 +172,11 @@ impl Challenge {
         &self.kind
     }
 
+    /// Whether it is a code.
+    pub fn is_code(&self) -> bool {
+        matches!(self.kind, Kind::Code { .. })
+    }
+
     /// What is wrong, if anything.
     pub fn trouble(&self) -> Option<Trouble> {
         self.trouble

@@ -637,6 +637,7 @@ impl Pay {
                 None => self.check(common, After::Challenge, 1),
             },
             ErrorCode::DuplicatePayment => {
+                self.spend_challenge();
                 self.stop(common, notice_for_refusal(&refusal));
                 self.stage = Stage::Duplicate;
             }
@@ -648,8 +649,7 @@ impl Pay {
     fn declined(&mut self, common: &mut Common, refusal: &Refusal) {
         // A token is good for one confirm.
         self.preparation.drop_token();
-        // A captcha's answer is used up by it, too.
-        self.challenge = None;
+        self.spend_challenge();
         let notice = notice_for_refusal(refusal);
         let field = match &notice {
             Notice::Declined { decline, .. } => {
@@ -678,6 +678,12 @@ impl Pay {
         }
         // The same card may be tried again: its fee stays on the screen.
         self.preparation.begin(common, &self.entry);
+    }
+
+    /// Confirm went past the challenge: a captcha's answer is used up, a code stays good (ours; the
+    /// API says so if it does not).
+    fn spend_challenge(&mut self) {
+        self.challenge = self.challenge.take().filter(Challenge::is_code);
     }
 
     /// Notes which card was declined, and how often it may be.

@@ -712,3 +712,22 @@ fn a_card_that_was_wiped_is_asked_for_again() {
     assert_eq!(bench.checkout.fault(Field::CardNumber), Some(Fault::Empty));
     assert!(focused(&mut bench, Target::Field(Field::CardNumber)));
 }
+
+#[test]
+fn a_captcha_answer_is_good_for_one_confirm_a_code_for_the_session() {
+    for (kind, asks_again) in [(ChallengeType::Hcaptcha, true), (ChallengeType::Sms, false)] {
+        let config = || challenged(kind, true);
+        let mut bench = asked(config());
+        if asks_again {
+            bench.send(Event::Captcha(Captcha::Solved(Secret::from("tok"))));
+        } else {
+            bench.send(Event::CodeTyped(Secret::from("123456")));
+            bench.submit();
+        }
+        bench.load(Ok(arrival(config())));
+        let (ticket, ..) = bench.confirm();
+        bench.answer(ticket, Err(refused(409, ErrorCode::DuplicatePayment)));
+        bench.send(Event::DuplicateAccepted(Nonce([0xbb; 16])));
+        assert_eq!(bench.checkout.challenge().is_some(), asks_again, "{kind}");
+    }
+}
