@@ -117,8 +117,11 @@ fn button(driver: Driver, speech: Speech) -> El {
     };
     // Not `disabled`: that would throw the focus away.
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
+    // A question with buttons of its own stands in its place.
+    let away = move || driver.now(Checkout::button) == Button::Away;
     el("button", "gv-button")
         .attr("id", PAY)
+        .flag_now("hidden", away)
         .attr("type", "submit")
         .attr_now("aria-disabled", busy)
         .text_now(label)

@@ -79,6 +79,11 @@ impl Entry {
         }
     }
 
+    /// Shows the field's fault, if it has one: the issuer found one there.
+    pub(crate) fn blame(&mut self, field: Field) {
+        self.shown[field.index()] = true;
+    }
+
     /// The fault to show under the field.
     pub(crate) fn fault(&self, field: Field) -> Option<Fault> {
         if self.shown[field.index()] { self.judge(field) } else { None }

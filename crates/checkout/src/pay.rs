@@ -675,6 +675,7 @@ impl Pay {
             // To the field it is about; the notice above Pay is said instead of focused.
             common.say(Announcement::Declined(decline));
             common.focus(Target::Field(field));
+            self.entry.blame(field);
         }
         // The same card may be tried again: its fee stays on the screen.
         self.preparation.begin(common, &self.entry);

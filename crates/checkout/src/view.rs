@@ -60,6 +60,8 @@ pub enum Button {
     Agree(Cents),
     /// It is being done.
     Busy,
+    /// Away: a question stands in its place, with buttons of its own.
+    Away,
 }
 
 /// The line under a busy button.
@@ -147,6 +149,7 @@ impl Checkout {
                 }
                 _ => Button::Pay(pay.shown_total()),
             },
+            Some(pay) if !pay.is_working() => Button::Away,
             _ => Button::Busy,
         }
     }

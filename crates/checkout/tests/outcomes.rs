@@ -216,8 +216,8 @@ fn f21_a_page_that_is_left_shows_no_card_to_the_next_person() {
 #[test]
 fn f15_a_decline_leads_to_the_field_it_is_about() {
     for (code, field, fault) in [
-        (ErrorCode::IncorrectCvc, Field::Cvc, None),
-        (ErrorCode::ExpiredCard, Field::Expiry, None::<Fault>),
+        (ErrorCode::IncorrectCvc, Field::Cvc, Some(Fault::Empty)),
+        (ErrorCode::ExpiredCard, Field::Expiry, None),
     ] {
         let mut bench = Bench::open(config(1000));
         let (ticket, ..) = bench.pay(1000);

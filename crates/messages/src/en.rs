@@ -104,9 +104,9 @@ pub const EN: Messages = Messages {
     recovering: "Connection problem. Checking what happened. You will not be charged twice.",
 
     fee_consent: "A processing fee applies",
-    fee_consent_help: "The fee is %{fee}. Your total is now %{total}. Press Pay to agree.",
+    fee_consent_help: "The fee is %{fee}. Your total is now %{total}.",
     price_consent: "The price changed",
-    price_consent_help: "It was %{before}. Your total is now %{total}. Press Pay to agree.",
+    price_consent_help: "It was %{before}. Your total is now %{total}.",
     declined: "Your card was declined",
     declined_help: "You were not charged. Try another card, or ask your bank why.",
     declined_expired: "Your card has expired",
@@ -179,9 +179,11 @@ pub const EN: Messages = Messages {
 
     unknown: "We could not confirm your payment yet",
     unknown_body: "Your payment may have gone through. Do not pay again until you know. Check \
-                   again here, or ask %{merchant} and give this reference.",
+                   again here, or ask %{merchant} and give this reference. \
+                   It is safe to close this page.",
     unknown_body_plain: "Your payment may have gone through. Do not pay again until you know. \
-                         Check again here, or ask the seller and give this reference.",
+                         Check again here, or ask the seller and give this reference. It is \
+                         safe to close this page.",
     check_again: "Check again",
 
     already_paid: "This is already paid",

@@ -104,9 +104,9 @@ pub const ES: Messages = Messages {
     recovering: "Problema de conexión. Estamos comprobando qué pasó. No se te cobrará dos veces.",
 
     fee_consent: "Se aplica un cargo por procesamiento",
-    fee_consent_help: "El cargo es de %{fee}. Tu total ahora es %{total}. Pulsa Pagar para aceptar.",
+    fee_consent_help: "El cargo es de %{fee}. Tu total ahora es %{total}.",
     price_consent: "El precio cambió",
-    price_consent_help: "Era %{before}. Tu total ahora es %{total}. Pulsa Pagar para aceptar.",
+    price_consent_help: "Era %{before}. Tu total ahora es %{total}.",
     declined: "Tu tarjeta fue rechazada",
     declined_help: "No se te cobró. Prueba con otra tarjeta o pregunta a tu banco el motivo.",
     declined_expired: "Tu tarjeta está vencida",
@@ -176,10 +176,11 @@ pub const ES: Messages = Messages {
 
     unknown: "Aún no pudimos confirmar tu pago",
     unknown_body: "Es posible que el pago se haya realizado. No pagues de nuevo hasta saberlo. \
-                   Comprueba otra vez aquí, o pregunta a %{merchant} y da esta referencia.",
+                   Comprueba otra vez aquí, o pregunta a %{merchant} y da esta referencia. \
+                   Puedes cerrar esta página sin riesgo.",
     unknown_body_plain: "Es posible que el pago se haya realizado. No pagues de nuevo hasta \
                          saberlo. Comprueba otra vez aquí, o pregunta al comercio y da esta \
-                         referencia.",
+                         referencia. Puedes cerrar esta página sin riesgo.",
     check_again: "Comprobar otra vez",
 
     already_paid: "Esto ya está pagado",

@@ -219,7 +219,9 @@ impl World {
         let shown = match before.button() {
             Button::Pay(total) | Button::Agree(total) => Some(total),
             // The panel has a button of its own, once the captcha is passed.
-            Button::Busy => before.challenge().filter(|c| c.is_solved()).and(before.total()),
+            Button::Busy | Button::Away => {
+                before.challenge().filter(|c| c.is_solved()).and(before.total())
+            }
         };
         let tab = &mut self.tabs[at];
         if let Some(total) = shown {
