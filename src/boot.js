@@ -101,6 +101,14 @@
   }
   // For the app to call.
   page.fail = function () { fall(false); };
+  // A reload, not a visit: where storage is denied, the history entry's state must survive it.
+  addEventListener('click', function (event) {
+    var link = event.target.closest && event.target.closest('#fallback a');
+    if (link) {
+      event.preventDefault();
+      location.reload();
+    }
+  });
   addEventListener('error', failed, true);
   addEventListener('unhandledrejection', failed);
   setTimeout(function () { if (!page.started) fall(false); }, 10000);
