@@ -108,7 +108,9 @@ impl Suite<'_> {
             Part::Check => check::check(self.workspace, self.tools),
             Part::Native => {
                 let elsewhere = ["--exclude", "govifi-checkout", "--exclude", "browser-tests"];
-                let native = [&["test", "--locked", "--workspace"][..], &elsewhere].concat();
+                // The laws say how many histories they lived, and how far those got.
+                let show = ["--", "--show-output"];
+                let native = [&["test", "--locked", "--workspace"][..], &elsewhere, &show].concat();
                 cargo(self.workspace, &native)
             }
             Part::Wasm => self.build(),
