@@ -42,10 +42,19 @@ pub fn object(entries: &[(&str, JsValue)]) -> Object {
     object
 }
 
-/// Sets a property of a plain object.
-pub fn set(object: &Object, key: &str, value: &JsValue) {
-    // It takes any.
+/// Sets a property.
+pub fn set(object: &JsValue, key: &str, value: &JsValue) {
+    // Fails only for what is no object, or is frozen.
     let _ = Reflect::set(object, &key.into(), value);
+}
+
+/// Calls a method, for what is too rare to have a binding; `undefined` if there is none or it
+/// throws.
+pub fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> JsValue {
+    let arguments: js_sys::Array = arguments.iter().collect();
+    let method = get(object, method).dyn_into::<js_sys::Function>().ok();
+    let result = method.and_then(|method| method.apply(object, &arguments).ok());
+    result.unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The element with this id.

@@ -1,16 +1,19 @@
 //! Carries out the machine's commands. Every call reports back with the ticket it was given.
 
 mod api;
+pub mod captcha;
 mod keep;
 mod page;
+pub mod sms;
 mod tokenize;
 
 pub use api::{Call, Method, Prefetched, Session};
 pub use keep::{found, is_elsewhere, listen};
-pub use page::{HEADING, NOTICE, PAY};
+pub use page::{CHALLENGE, HEADING, NOTICE, PAY};
 
 use crate::browser;
 use crate::driver::Driver;
+use crate::parts::challenge;
 use checkout::{Command, Event};
 use leptos::prelude::set_timeout;
 
@@ -46,8 +49,8 @@ pub fn perform(driver: Driver, command: Command) {
             let result = answer.and_then(|answer| api::challenge(&answer)).map(Box::new);
             driver.send(Event::CodeSent(ticket, result));
         })),
-        // Carried out by the challenge's panel.
-        Command::ShowCode | Command::ResetCaptcha => {}
+        Command::ShowCode => challenge::show_code(driver),
+        Command::ResetCaptcha => captcha::reset(),
         Command::Wait(ticket, length) => {
             // A wait of more than 2^31 ms would be over at once in a browser.
             let length = browser::paced(length.0.min(i32::MAX.unsigned_abs()));

@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::dom::{El, el};
 use crate::driver::Driver;
+use crate::parts::challenge::challenge;
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
@@ -35,7 +36,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
         event.prevent_default();
         driver.send(Event::Submitted(browser::nonce()));
     };
-    let busy = move || Some(driver.now(Checkout::is_latched).to_string());
+    let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     let fields = driver.peek(all_fields);
     let group = |title: Pick, belongs: fn(Field) -> bool, note: Option<El>| {
         let cells: Vec<El> = fields
@@ -59,6 +60,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     let form = el("form", "gv-form")
         .attr("novalidate", "")
         .attr_now("aria-busy", busy)
+        .flag_now("data-held", move || driver.now(Checkout::is_latched))
         .on("submit", on_submit)
         .with([el("p", "gv-banner").text_now(offline)])
         .with(group(|words| words.contact, is_contact, None))
@@ -68,6 +70,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
             totals(driver, speech),
             el("p", "gv-timer").text_now(timer(driver, speech)),
             el("div", "gv-pay").with([
+                challenge(driver, speech),
                 notice(driver, speech),
                 button(driver, speech),
                 el("p", "gv-patience").text_now(patience(driver, speech)),

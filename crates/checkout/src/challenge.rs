@@ -214,7 +214,12 @@ impl Challenge {
                     Vendor::HCaptcha => ChallengeType::Hcaptcha,
                     Vendor::Turnstile => ChallengeType::Turnstile,
                 };
-                let token = Some(self.answer.as_ref()?.expose().to_owned());
+                let Some(answer) = &self.answer else {
+                    // Pay was pressed before the captcha was passed.
+                    self.fail(common, self.trouble.unwrap_or(Trouble::Closed));
+                    return None;
+                };
+                let token = Some(answer.expose().to_owned());
                 Some(ChallengeResponse { kind, token, code: None })
             }
             Kind::Code { channel, .. } => {

@@ -143,7 +143,8 @@ impl Checkout {
     /// What the Pay button says.
     pub fn button(&self) -> Button {
         match self.pay() {
-            Some(pay) if !pay.is_latched() => match pay.notice {
+            // A challenge waits for the payer, whose press of Pay gives the answer.
+            Some(pay) if !pay.is_latched() || self.challenge().is_some() => match pay.notice {
                 Some(Notice::PriceConsent { .. } | Notice::FeeConsent { .. }) => {
                     Button::Agree(pay.shown_total())
                 }
