@@ -306,10 +306,12 @@ impl Pay {
     fn submitted(&mut self, common: &mut Common, nonce: Nonce) {
         match self.stage {
             Stage::Editing => {}
-            // The panel's own button: the answer, and a press of its own.
+            // A press of its own, to what the button shows now. It waits for an answer if there is
+            // none yet.
             Stage::Challenging(_) => {
                 let press =
                     Press { nonce, agreed: self.shown_total(), duplicate_acknowledged: false };
+                self.stage = Stage::Challenging(Some(press));
                 self.answered(common, press);
                 return;
             }

@@ -218,10 +218,7 @@ impl World {
         let before = &self.tabs[at].bench.checkout;
         let shown = match before.button() {
             Button::Pay(total) | Button::Agree(total) => Some(total),
-            // The panel has a button of its own, once the captcha is passed.
-            Button::Busy | Button::Away => {
-                before.challenge().filter(|c| c.is_solved()).and(before.total())
-            }
+            Button::Busy | Button::Away => None,
         };
         let tab = &mut self.tabs[at];
         if let Some(total) = shown {
