@@ -3,6 +3,7 @@
 //! The frame is put on the real page, under its policy, by a script that says what the app would.
 
 use crate::harness::axe;
+use crate::harness::captcha::{ASKS, BLOCKS, Frame, HCAPTCHA, HUMAN, PASSES};
 use crate::harness::engine::Look;
 use crate::harness::page::{Card, Page};
 use crate::harness::sandbox::Sandbox;
@@ -10,7 +11,6 @@ use crate::harness::stage::{Stage, play, play_with};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use thirtyfour::By;
 
 /// Puts the frame on the page and writes down what it says, where every engine's driver can read.
 const FRAME: &str = r"
@@ -88,28 +88,16 @@ impl<'a> Probe<'a> {
         self.send(json!({ "govifi": "captcha", "v": 1, "type": "reset" })).await
     }
 
-    /// Does something inside the frame.
-    async fn inside<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
-        let session = &self.stage.browser.session;
-        session.find(By::Id("probe")).await?.enter_frame().await?;
-        let done = act().await;
-        session.enter_default_frame().await?;
-        done
+    fn frame(&self) -> Frame<'a> {
+        Frame { browser: &self.stage.browser, place: "#probe" }
     }
 
-    /// Presses a button or a box inside the frame, by its words.
+    async fn inside<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+        self.frame().inside(act).await
+    }
+
     async fn press(&self, words: &str) -> Result<()> {
-        let path = format!("//*[self::button or self::label][normalize-space()='{words}']");
-        self.inside(async || {
-            until(&format!("{words:?} in the frame"), PATIENCE, async || {
-                let found = self.stage.browser.session.find_all(By::XPath(&path)).await?;
-                let Some(target) = found.first() else { return Ok(None) };
-                target.click().await?;
-                Ok(Some(()))
-            })
-            .await
-        })
-        .await
+        self.frame().press(words).await
     }
 
     async fn height(&self) -> Result<i64> {
@@ -137,23 +125,20 @@ async fn open(stage: &Stage) -> Result<Page<'_>> {
     Page::open(&stage.browser, &session).await
 }
 
-const HCAPTCHA: &str = "10000000-ffff-ffff-ffff-000000000001";
-const HUMAN: &str = "I am human";
-
 #[tokio::test]
 async fn both_vendors_answer_as_their_test_keys_say() -> Result<()> {
     play("captcha-keys", Look::PHONE, async |stage| {
         open(stage).await?;
-        let probe = Probe::start(stage, "turnstile", "1x00000000000000000000AA").await?;
+        let probe = Probe::start(stage, "turnstile", PASSES).await?;
         probe.says(&["hello", "ready", "solved"]).await?;
-        let probe = Probe::start(stage, "turnstile", "2x00000000000000000000AB").await?;
+        let probe = Probe::start(stage, "turnstile", BLOCKS).await?;
         probe.says(&["hello", "ready", "failed error"]).await?;
         let invisible = json!({
             "kind": "turnstile", "siteKey": "1x00000000000000000000BB", "invisible": true,
         });
         let probe = Probe::start_as(stage, 320, invisible).await?;
         probe.says(&["hello", "ready", "solved"]).await?;
-        for (kind, key) in [("turnstile", "3x00000000000000000000FF"), ("hcaptcha", HCAPTCHA)] {
+        for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             let probe = Probe::start(stage, kind, key).await?;
             probe.says(&["hello", "ready"]).await?;
             probe.inside(async || axe::check(&stage.browser, kind).await).await?;
@@ -237,7 +222,7 @@ async fn a_vendor_that_cannot_be_reached_is_told_of_and_may_still_come() -> Resu
     let sandbox = Sandbox::paced(20).await?;
     play_with("captcha-blocked", Look::PHONE, sandbox, async |stage| {
         open(stage).await?;
-        for (kind, key) in [("turnstile", "3x00000000000000000000FF"), ("hcaptcha", HCAPTCHA)] {
+        for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             stage.sandbox.vendors("missing").await?;
             let probe = Probe::start(stage, kind, key).await?;
             probe.says(&["hello", "failed blocked"]).await?;
@@ -264,7 +249,7 @@ async fn the_frame_speaks_to_the_checkout_only_and_believes_nothing_else() -> Re
         let Stage { browser, sandbox } = stage;
         open(stage).await?;
         // Nonsense first: the frame does not start on any of it.
-        let key = "1x00000000000000000000AA";
+        let key = PASSES;
         let probe = Probe::start_as(stage, 320, json!({ "v": 2, "kind": "turnstile" })).await?;
         probe.says(&["hello"]).await?;
         let long = "1".repeat(101);
@@ -320,7 +305,7 @@ async fn a_vendor_that_was_broken_into_finds_neither_card_nor_credential() -> Re
         let page = open(stage).await?;
         page.fill_card(Card::VISA).await?;
         sandbox.vendors("evil").await?;
-        for (kind, key) in [("turnstile", "3x00000000000000000000FF"), ("hcaptcha", HCAPTCHA)] {
+        for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             let probe = Probe::start(stage, kind, key).await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "solved"]).await?;
@@ -352,7 +337,7 @@ async fn a_vendor_that_was_broken_into_finds_neither_card_nor_credential() -> Re
 async fn the_frame_fits_a_narrow_place_in_the_dark() -> Result<()> {
     play("captcha-narrow", Look::PHONE.dark(), async |stage| {
         open(stage).await?;
-        for (kind, key) in [("turnstile", "3x00000000000000000000FF"), ("hcaptcha", HCAPTCHA)] {
+        for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             let with = json!({ "kind": kind, "siteKey": key, "theme": "dark", "language": "es" });
             let probe = Probe::start_as(stage, 280, with).await?;
             probe.says(&["hello", "ready"]).await?;

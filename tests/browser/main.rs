@@ -8,6 +8,7 @@
 
 mod access;
 mod captchas;
+mod challenges;
 mod demo;
 mod harness;
 mod languages;

@@ -2,6 +2,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod captcha;
 pub mod engine;
 mod locale;
 pub mod page;

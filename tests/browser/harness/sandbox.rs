@@ -78,6 +78,15 @@ pub struct Seen {
     pub idempotency_key: Option<String>,
 }
 
+/// A message with a code.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Mail {
+    /// The code in it.
+    pub code: String,
+    /// All of it.
+    pub text: String,
+}
+
 /// What evil vendors report.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Loot {
@@ -207,6 +216,26 @@ impl Sandbox {
     /// Makes the processor fail, or work again.
     pub async fn processor_fails(&self, fails: bool) -> Result<()> {
         self.control("outage", json!({ "status": null, "processor": fails })).await
+    }
+
+    /// Asks a session's payer for a challenge. `with` is laid over its type.
+    pub async fn challenge(&self, session: &Session, kind: &str, with: Value) -> Result<()> {
+        let mut body = json!({ "session_id": session.id, "type": kind });
+        for (name, value) in with.as_object().context("a challenge is an object")? {
+            body[name] = value.clone();
+        }
+        self.control("challenge", body).await
+    }
+
+    /// Says how a session's captcha tokens are judged from now on: `good`, `spent`, `failed`.
+    pub async fn judge(&self, session: &Session, verdict: &str) -> Result<()> {
+        self.control("captcha", json!({ "session_id": session.id, "verdict": verdict })).await
+    }
+
+    /// The messages that were sent for a session, oldest first: the code and the whole text.
+    pub async fn inbox(&self, session: &Session) -> Result<Vec<Mail>> {
+        let mut inbox = self.look("inbox", session).await?;
+        Ok(serde_json::from_value(inbox["messages"].take())?)
     }
 
     /// Says how the captcha vendors fare: `up`, `missing`, `stall`, `evil`.
