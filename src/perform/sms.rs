@@ -1,4 +1,5 @@
-//! Codes that a browser reads out of a text message for the payer (WebOTP: Chromium on Android).
+//! Codes that a browser reads out of a text message for the payer, as Chromium on Android does
+//! (`navigator.credentials` with `otp`).
 
 use crate::browser::{self, call, get, object, text};
 use js_sys::{Array, Promise};
