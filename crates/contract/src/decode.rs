@@ -97,6 +97,12 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
+// Once for each kind of field, not once for each field.
+#[inline(never)]
+fn field<T: Decode>(json: &impl Json, key: &str) -> Option<T> {
+    T::decode(json.get(key).as_ref())
+}
+
 /// Reads a struct field by field; the name on the wire is the field's, or the one in brackets.
 macro_rules! decode {
     (@key $field:ident) => { stringify!($field) };
@@ -105,10 +111,10 @@ macro_rules! decode {
         impl Decode for $name {
             fn decode(json: Option<&impl Json>) -> Option<Self> {
                 let json = json.filter(|json| json.is_object())?;
-                Some(Self {
-                    $($(#[$cfg])?
-                    $field: Decode::decode(json.get(decode!(@key $field $($key)?)).as_ref())?,)+
-                })
+                $($(#[$cfg])? let $field = field(json, decode!(@key $field $($key)?));)+
+                // Judged once all are read: a way out after each would drop all before it.
+                $($(#[$cfg])? $field.as_ref()?;)+
+                Some(Self { $($(#[$cfg])? $field: $field?,)+ })
             }
         }
     )+ };
