@@ -108,6 +108,9 @@ fn hear(frame: &Frame, event: &JsValue) -> Option<(Driver, Captcha)> {
         }
         "height" => {
             let height = get(&data, "px").as_f64()?.clamp(0.0, HIGHEST);
+            // Whole pixels: what writes fractions is four kilobytes of wasm.
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+            let height = height.ceil() as u32;
             let element: &HtmlElement = frame.element.dyn_ref()?;
             // CSSOM, which the policy allows. Fails only for a malformed name.
             let _ = element.style().set_property("height", &[&height.to_string(), "px"].concat());
