@@ -42,7 +42,9 @@ impl Jitter {
 
     /// How long to wait before send number `sends + 1`.
     pub(crate) fn pause(&mut self, failure: Option<&Failure>, sends: u8) -> Millis {
-        if let Some(asked) = failure.and_then(|failure| failure.retry_after) {
+        // "Now", or a moment that is past, is no time to wait: ours is better (F11).
+        let asked = failure.and_then(|failure| failure.retry_after).filter(|asked| asked.0 > 0);
+        if let Some(asked) = asked {
             return asked.min(LONGEST_RETRY_AFTER);
         }
         let doublings = u32::from(sends.saturating_sub(1)).min(10);
@@ -64,7 +66,7 @@ mod tests {
                 retry_after: asked.map(Millis),
             };
             let pause = Jitter::new(Nonce(seed)).pause(Some(&failure), sends);
-            match asked {
+            match asked.filter(|asked| *asked > 0) {
                 Some(asked) => prop_assert_eq!(pause, Millis(asked.min(60_000))),
                 None => prop_assert!(pause <= Millis(CAP)),
             }
