@@ -96,17 +96,14 @@ fn back(driver: Driver, speech: Speech) -> El {
 
 fn captcha(driver: Driver, speech: Speech, vendor: Vendor, site_key: &str) -> El {
     let title: Pick = |words| words.check;
-    let state = move || {
-        let (ready, solved) = of(driver, |challenge| (challenge.is_ready(), challenge.is_solved()))
-            .unwrap_or_default();
-        let words = speech.messages();
-        let text = match (is_wrong(driver), ready, solved) {
-            (_, _, true) => words.check_passed,
-            (false, false, _) => words.check_loading,
-            _ => "",
-        };
-        text.to_owned()
+    let state = move |is: fn(&Challenge) -> bool, text: Pick| {
+        move || {
+            let says = of(driver, is) == Some(true);
+            if says { text(speech.messages()).to_owned() } else { String::new() }
+        }
     };
+    let loading = state(|c| !c.is_ready() && c.trouble().is_none(), |words| words.check_loading);
+    let passed = state(Challenge::is_solved, |words| words.check_passed);
     let frame = el("iframe", "gv-challenge__frame")
         .attr_now("title", move || Some(speech.messages().check.to_owned()));
     let language = speech.language().tag();
@@ -117,8 +114,9 @@ fn captcha(driver: Driver, speech: Speech, vendor: Vendor, site_key: &str) -> El
         .text_now(speech.say(title));
     // The heading is both what names the group and what takes the focus.
     panel(heading.attr("id", CHALLENGE)).attr("aria-labelledby", CHALLENGE).with([
-        el("p", "gv-challenge__state").text_now(state),
-        el("div", "gv-challenge__stage").with([frame]),
+        el("div", "gv-challenge__stage")
+            .with([el("p", "gv-challenge__loading").text_now(loading), frame]),
+        el("p", "gv-challenge__state").text_now(passed),
         error(driver, speech),
         el("div", "gv-challenge__links").with([
             link(driver, speech.say(|words| words.try_again), || Event::Retried)
