@@ -4,6 +4,7 @@
 //! the payer's language, when it is shown, and which fields there are is decided elsewhere. A
 //! field is refused only for what is surely wrong; the processor decides the rest.
 
+pub mod ach;
 pub mod billing;
 pub mod brand;
 pub mod card_number;

@@ -1,0 +1,2 @@
+mod cheque;
+mod numbers;
