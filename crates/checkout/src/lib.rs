@@ -11,6 +11,7 @@
 //! server quotes, the machine compares.
 
 mod attempt;
+pub mod bank_days;
 mod challenge;
 mod command;
 mod countdown;
@@ -19,6 +20,7 @@ mod event;
 pub mod form;
 mod kept;
 mod machine;
+pub mod mandate;
 mod mutant;
 mod notice;
 pub mod palette;
