@@ -5,7 +5,7 @@
 use crate::browser::{self, call, get, object, text};
 use crate::driver::Driver;
 use checkout::{Captcha, Event, Secret, Vendor};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
@@ -24,6 +24,8 @@ struct Frame {
     element: Element,
     origin: String,
     start: JsValue,
+    /// Whether its document has said that it is there.
+    is_there: Cell<bool>,
 }
 
 thread_local! {
@@ -45,15 +47,13 @@ pub fn frame(driver: Driver, element: &Element, vendor: Vendor, site_key: &str, 
     {
         browser::set(&start, name, &value.into());
     }
-    for (name, value) in [
-        ("sandbox", SANDBOX),
-        ("referrerpolicy", "no-referrer"),
-        ("src", &[&origin, "/captcha/"].concat()),
-    ] {
+    for (name, value) in [("sandbox", SANDBOX), ("referrerpolicy", "no-referrer")] {
         // Fails only for a malformed name.
         let _ = element.set_attribute(name, value);
     }
-    let frame = Frame { driver, element: element.clone(), origin, start };
+    let is_there = Cell::new(false);
+    let frame = Frame { driver, element: element.clone(), origin, start, is_there };
+    frame.load();
     if FRAME.replace(Some(frame)).is_none() {
         let hear = |event: web_sys::Event| {
             if let Some((driver, said)) = FRAME.with_borrow(|frame| hear(frame.as_ref()?, &event)) {
@@ -64,12 +64,12 @@ pub fn frame(driver: Driver, element: &Element, vendor: Vendor, site_key: &str, 
     }
 }
 
-/// Asks for another answer.
+/// Asks for another answer; loads the document again if it never came.
 pub fn reset() {
-    FRAME.with_borrow(|frame| {
-        if let Some(frame) = frame {
-            frame.post(&message("reset"));
-        }
+    FRAME.with_borrow(|frame| match frame {
+        Some(frame) if frame.is_there.get() => frame.post(&message("reset")),
+        Some(frame) => frame.load(),
+        None => {}
     });
 }
 
@@ -80,6 +80,11 @@ fn message(kind: &str) -> JsValue {
 impl Frame {
     fn window(&self) -> JsValue {
         get(&self.element, "contentWindow")
+    }
+
+    fn load(&self) {
+        // Fails only for a malformed name. The same address again loads it again.
+        let _ = self.element.set_attribute("src", &[&self.origin, "/captcha/"].concat());
     }
 
     fn post(&self, message: &JsValue) {
@@ -103,6 +108,7 @@ fn hear(frame: &Frame, event: &JsValue) -> Option<(Driver, Captcha)> {
     }
     let said = match text(&data, "type")?.as_str() {
         "hello" => {
+            frame.is_there.set(true);
             frame.post(&frame.start);
             return None;
         }

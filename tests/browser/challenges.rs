@@ -3,8 +3,11 @@
 use crate::harness::axe;
 use crate::harness::captcha::{ASKS, BLOCKS, Frame, HCAPTCHA, HUMAN, PASSES};
 use crate::harness::engine::Look;
+use crate::harness::files::copy;
 use crate::harness::page::{Card, Page};
+use crate::harness::process::Run;
 use crate::harness::sandbox::{Mail, Sandbox, Session};
+use crate::harness::settings;
 use crate::harness::stage::{Stage, play, play_with};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
@@ -170,6 +173,23 @@ async fn a_captcha_that_does_not_come_is_told_of_and_may_come_late() -> Result<(
             paid(stage, &page, &session).await?;
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_frame_that_does_not_come_can_be_tried_again() -> Result<()> {
+    let run = Run::new()?;
+    let (dist, whole) = (run.temporary(), settings::dist()?);
+    copy(&whole, dist)?;
+    let sandbox = Sandbox::with(dist, 10).await?;
+    play_with("challenge-no-frame", Look::PHONE, sandbox, async |stage| {
+        let (page, session) = asked(stage, "turnstile", json!({ "site_key": PASSES })).await?;
+        page.text_of(ERROR, page.words.check_blocked).await?;
+        std::fs::create_dir_all(dist.join("frames/captcha"))?;
+        copy(&whole.join("frames/captcha"), &dist.join("frames/captcha"))?;
+        page.press(page.words.try_again).await?;
+        paid(stage, &page, &session).await
     })
     .await
 }

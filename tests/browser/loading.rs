@@ -3,6 +3,7 @@
 
 use crate::harness::axe;
 use crate::harness::engine::{Engine, Look};
+use crate::harness::files::copy;
 use crate::harness::page::{Card, Page};
 use crate::harness::process::Run;
 use crate::harness::sandbox::Sandbox;
@@ -95,17 +96,6 @@ async fn shifts(stage: &Stage) -> Result<Vec<Value>> {
     Ok(serde_json::from_value(shifts)?)
 }
 
-/// A copy of the release build that a test may break; without what the page frames.
-fn copy(to: &Path) -> Result<()> {
-    for entry in std::fs::read_dir(settings::dist()?)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
-}
-
 /// Changes every file whose name ends in `.part`, compressed siblings included.
 fn change(dist: &Path, part: &str, change: impl Fn(&Path) -> std::io::Result<()>) -> Result<()> {
     for entry in std::fs::read_dir(dist)? {
@@ -129,7 +119,7 @@ async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
     ] {
         let run = Run::new()?;
         let dist = run.temporary();
-        copy(dist)?;
+        copy(&settings::dist()?, dist)?;
         change(dist, part, |path| match how {
             Some(content) => std::fs::write(path, content),
             None => std::fs::remove_file(path),
@@ -153,7 +143,7 @@ async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
 async fn english_stands_in_for_words_that_do_not_come() -> Result<()> {
     let run = Run::new()?;
     let dist = run.temporary();
-    copy(dist)?;
+    copy(&settings::dist()?, dist)?;
     let html = std::fs::read_to_string(dist.join("index.html"))?;
     let meta = html.split("govifi:words-ar").nth(1).context("no words in Arabic")?;
     let name = meta.split('"').find(|part| part.starts_with('/')).context("an address")?;

@@ -426,6 +426,24 @@ fn f30_a_spent_captcha_is_solved_anew_and_needs_a_press_of_its_own() {
 }
 
 #[test]
+fn pay_before_the_captcha_is_passed_says_what_is_missing_and_then_goes_on() {
+    let config = || challenged(ChallengeType::Hcaptcha, false);
+    let mut bench = asked(config());
+    bench.send(Event::Captcha(Captcha::Ready));
+    // The button works: it waits for the payer, not the payer for it.
+    assert_eq!(bench.checkout.button(), Button::Pay(Cents(1000)));
+    bench.submit();
+    assert_eq!(trouble(&bench), Some(Trouble::Closed));
+    assert!(focused(&mut bench, Target::Challenge));
+    assert_eq!(bench.count(|c| matches!(c, Command::LoadSession(_) | Command::Confirm(..))), 0);
+    bench.send(Event::Captcha(Captcha::Solved(Secret::from("tok"))));
+    bench.load(Ok(arrival(config())));
+    let (ticket, _, _) = bench.confirm();
+    bench.answer(ticket, Ok(receipt(1000)));
+    assert_eq!(bench.checkout.screen(), Screen::Paid);
+}
+
+#[test]
 fn f27_f28_f29_a_captcha_in_trouble_says_so_and_keeps_the_form() {
     let open = || asked(challenged(ChallengeType::Hcaptcha, false));
     let mut bench = open();

@@ -4,6 +4,7 @@ pub mod axe;
 pub mod browser;
 pub mod captcha;
 pub mod engine;
+pub mod files;
 mod locale;
 pub mod page;
 pub mod process;

@@ -122,7 +122,8 @@ impl Sandbox {
         Self::with(&settings::dist()?, pace).await
     }
 
-    async fn with(dist: &Path, pace: u32) -> Result<Self> {
+    /// Starts one that serves another build, at another pace.
+    pub async fn with(dist: &Path, pace: u32) -> Result<Self> {
         let run = Run::new()?;
         let mut command = Command::new(settings::sandbox()?);
         command.args(["--any-port", "--memory", "--pace", &pace.to_string(), "--dist"]).arg(dist);
