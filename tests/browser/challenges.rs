@@ -341,7 +341,12 @@ async fn the_panel_reads_from_the_right_in_arabic() -> Result<()> {
             stage.browser.visit(&session.url).await?;
             let page = Page::in_language(&stage.browser, Language::Arabic);
             page.form().await?;
+            let without_fee = page.pay_label().await?;
             page.fill_card(Card::VISA).await?;
+            until("the fee on the button", PATIENCE, async || {
+                Ok((page.pay_label().await? != without_fee).then_some(()))
+            })
+            .await?;
             page.pay().await?;
             page.focus_is_on(CHALLENGE).await?;
             if kind == "turnstile" {
