@@ -5,6 +5,7 @@
 //! field is refused only for what is surely wrong; the processor decides the rest.
 
 pub mod ach;
+pub mod address;
 pub mod billing;
 pub mod brand;
 pub mod card_number;
@@ -12,6 +13,7 @@ pub mod country;
 pub mod cvc;
 mod digits;
 pub mod expiry;
+mod mask;
 pub mod one_time_code;
 mod postal;
 mod region;

@@ -64,7 +64,7 @@ pub(super) fn tidy(text: &str, country: Option<Country>) -> Option<String> {
 }
 
 /// Without blanks and dashes, in upper case, digits as ASCII.
-fn compact(text: &str) -> String {
+pub(super) fn compact(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
         .map(|c| digits::ascii(c).unwrap_or(c).to_ascii_uppercase())

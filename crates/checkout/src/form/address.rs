@@ -1,0 +1,295 @@
+//! How a country writes its addresses: which fields, in which rows, what they are called, which are
+//! needed, and the shape of its postal codes.
+//!
+//! The countries' own files (the `addresses` crate writes them) are fetched when a payer chooses a
+//! country; until one is there, and where there is none, [`Address::built_in`] says what `country`
+//! knows of every country. What is judged is the same in both: only what is surely wrong.
+
+use super::country::{self, Country};
+use super::{Fault, Field, mask, postal};
+use contract::{Decode, Json, Open, Word};
+
+/// Defines an enum of kinds with the words that stand for them in the files.
+macro_rules! kinds {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// What the first level below the country is called.
+    RegionKind {
+        /// Anything else, or no word for it.
+        Region = "region",
+        /// State.
+        State = "state",
+        /// Province, or province or territory.
+        Province = "province",
+        /// County.
+        County = "county",
+        /// Prefecture.
+        Prefecture = "prefecture",
+        /// Emirate.
+        Emirate = "emirate",
+        /// Department.
+        Department = "department",
+        /// Area, of a city.
+        Area = "area",
+        /// Province or city that is one (Korea's do and si).
+        ProvinceOrCity = "do_si",
+    }
+}
+
+kinds! {
+    /// What the place is called.
+    CityKind {
+        /// City.
+        City = "city",
+        /// Town or city.
+        TownOrCity = "town",
+        /// Suburb.
+        Suburb = "suburb",
+        /// District.
+        District = "district",
+    }
+}
+
+kinds! {
+    /// What the postal code is called.
+    PostalKind {
+        /// Postal code.
+        PostalCode = "postal",
+        /// ZIP code.
+        Zip = "zip",
+        /// Postcode.
+        Postcode = "postcode",
+        /// Eircode.
+        Eircode = "eircode",
+        /// PIN code.
+        Pin = "pin",
+    }
+}
+
+/// A field of an address, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Which: street, city, region or postal code. The second street line follows the first.
+    pub field: Field,
+    /// Whether an address there is nothing without it.
+    pub required: bool,
+    /// Whether it begins a row; else it stands beside the field before it.
+    pub begins_row: bool,
+}
+
+/// One region of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// What is sent: ISO 3166-2's code without the country.
+    pub code: String,
+    /// Its name, as it is written there.
+    pub name: String,
+    /// Its name in Latin letters, if that is another.
+    pub latin: Option<String>,
+}
+
+/// How addresses are written in one country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Which.
+    pub country: Country,
+    /// Its fields in order. One that is not here is not asked for.
+    pub fields: Vec<Placed>,
+    /// Those that are written in capitals. What was typed is what is sent; this is how it looks.
+    pub capitals: Vec<Field>,
+    /// What the region is called.
+    pub region: RegionKind,
+    /// What the place is called.
+    pub city: CityKind,
+    /// What the postal code is called.
+    pub postal: PostalKind,
+    /// Every region, in the order of the list. Empty: it is typed.
+    pub regions: Vec<Region>,
+    /// A postal code of the form used there.
+    pub example: Option<String>,
+    /// The shapes of its postal codes, see `mask`.
+    masks: Vec<String>,
+}
+
+impl Address {
+    /// What this build knows of a country by itself: the order that most of the world uses.
+    pub fn built_in(country: Country) -> Self {
+        let mut fields = vec![placed(Field::Street, true, true)];
+        fields.push(placed(Field::City, country.city_required(), true));
+        fields.push(placed(Field::State, country.region_required(), false));
+        if country.has_postal_code() {
+            fields.push(placed(Field::Zip, country.postal_required(), false));
+        }
+        Self {
+            country,
+            fields,
+            capitals: Vec::new(),
+            region: match country.region_kind() {
+                country::RegionKind::State => RegionKind::State,
+                country::RegionKind::Province => RegionKind::Province,
+                country::RegionKind::County => RegionKind::County,
+                country::RegionKind::Region => RegionKind::Region,
+            },
+            city: match country.city_kind() {
+                country::CityKind::City => CityKind::City,
+                country::CityKind::TownOrCity => CityKind::TownOrCity,
+            },
+            postal: match country.postal_kind() {
+                country::PostalKind::Zip => PostalKind::Zip,
+                country::PostalKind::Postcode => PostalKind::Postcode,
+                country::PostalKind::PostalCode => PostalKind::PostalCode,
+            },
+            regions: country.regions().iter().map(|(code, name)| listed(code, name)).collect(),
+            example: country.postal_example().map(str::to_owned),
+            masks: Vec::new(),
+        }
+    }
+
+    /// A field's place; `None` if addresses there have no such field.
+    pub fn place(&self, field: Field) -> Option<Placed> {
+        self.fields.iter().copied().find(|placed| placed.field == field)
+    }
+
+    /// What is wrong with a postal code, if anything surely is. Where nobody must have one, its
+    /// shape is not judged either.
+    pub fn judge_postal(&self, text: &str) -> Option<Fault> {
+        let place = self.place(Field::Zip)?;
+        if text.trim().is_empty() {
+            return place.required.then_some(Fault::Empty);
+        }
+        let shape = || if place.required { mask::judge(&self.masks, text) } else { None };
+        postal::judge(text, Some(self.country)).or_else(shape)
+    }
+
+    /// A postal code as the country writes it; `None` leaves it as it was typed.
+    pub fn tidy_postal(&self, text: &str) -> Option<String> {
+        postal::tidy(text, Some(self.country)).or_else(|| mask::tidy(&self.masks, text))
+    }
+
+    /// The listed region that a text means, by its code or one of its names, without the case of
+    /// Latin letters: autofill writes any of them.
+    pub fn region_of(&self, text: &str) -> Option<&Region> {
+        let text = text.trim();
+        let same = |known: &str| known.eq_ignore_ascii_case(text);
+        self.regions.iter().find(|region| {
+            same(&region.code) || same(&region.name) || region.latin.as_deref().is_some_and(same)
+        })
+    }
+}
+
+impl Decode for Address {
+    fn decode(json: Option<&impl Json>) -> Option<Self> {
+        let json = json.filter(|json| json.is_object())?;
+        let text = |key: &str| String::decode(json.get(key).as_ref());
+        let country = Country::parse(&text("country")?)?;
+        let (layout, capitals) = (text("layout")?, text("capitals").unwrap_or_default());
+        Some(Self {
+            country,
+            fields: read_layout(&layout)?,
+            capitals: capitals.bytes().map(field_of).collect::<Option<_>>()?,
+            region: kind(json, "region")?,
+            city: kind(json, "city")?,
+            postal: kind(json, "postal")?,
+            regions: Decode::decode(json.get("regions").as_ref())?,
+            example: text("example"),
+            masks: Decode::decode(json.get("masks").as_ref())?,
+        })
+    }
+}
+
+impl Decode for Region {
+    fn decode(json: Option<&impl Json>) -> Option<Self> {
+        let items = json?.items()?;
+        let text = |at: usize| items.get(at).and_then(Json::text);
+        Some(Self { code: text(0)?, name: text(1)?, latin: text(2) })
+    }
+}
+
+/// A kind's word; the first kind if it is left out or newer than this build.
+fn kind<T: Word>(json: &impl Json, key: &str) -> Option<T> {
+    let word: Option<Open<T>> = Decode::decode(json.get(key).as_ref())?;
+    word.and_then(Open::known).or_else(|| T::ALL.first().copied())
+}
+
+/// Reads `A/CSZ`: libaddressinput's letters for the fields, small where a field may be left out,
+/// and a stroke before each further row.
+fn read_layout(layout: &str) -> Option<Vec<Placed>> {
+    let mut fields = Vec::with_capacity(4);
+    for row in layout.split('/') {
+        for (at, letter) in row.bytes().enumerate() {
+            let field = field_of(letter.to_ascii_uppercase())?;
+            fields.push(placed(field, letter.is_ascii_uppercase(), at == 0));
+        }
+    }
+    Some(fields)
+}
+
+fn field_of(letter: u8) -> Option<Field> {
+    Some(match letter {
+        b'A' => Field::Street,
+        b'C' => Field::City,
+        b'S' => Field::State,
+        b'Z' => Field::Zip,
+        _ => return None,
+    })
+}
+
+fn placed(field: Field, required: bool, begins_row: bool) -> Placed {
+    Placed { field, required, begins_row }
+}
+
+fn listed(code: &str, name: &str) -> Region {
+    Region { code: code.to_owned(), name: name.to_owned(), latin: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The files' own tests are in the `addresses` crate; here is what holds without them.
+    #[test]
+    fn a_country_without_postal_codes_never_asks_for_one() {
+        let mut without = 0;
+        for country in Country::all() {
+            let address = Address::built_in(country);
+            let place = address.place(Field::Zip);
+            assert_eq!(place.is_some(), country.has_postal_code(), "{country:?}");
+            if place.is_none() {
+                without += 1;
+                assert_eq!(address.judge_postal(""), None, "{country:?}");
+                assert_eq!(address.judge_postal("0"), None, "{country:?}");
+            }
+        }
+        assert!(without >= 60, "{without}");
+    }
+
+    #[test]
+    fn what_is_built_in_is_what_the_tables_say() {
+        for country in Country::all() {
+            let address = Address::built_in(country);
+            let required = |field| address.place(field).is_some_and(|placed| placed.required);
+            assert!(required(Field::Street));
+            assert_eq!(required(Field::City), country.city_required());
+            assert_eq!(required(Field::State), country.region_required());
+            assert_eq!(required(Field::Zip), country.postal_required());
+            assert_eq!(address.regions.len(), country.regions().len());
+        }
+        let address = Address::built_in(Country::US);
+        assert_eq!(address.region_of(" new york").map(|region| region.code.as_str()), Some("NY"));
+        assert_eq!(address.judge_postal("9410"), Some(Fault::Incomplete));
+        assert_eq!(address.tidy_postal("941071234").as_deref(), Some("94107-1234"));
+    }
+}
