@@ -1,5 +1,6 @@
 //! What happens to a checkout.
 
+use crate::choice::Choice;
 use crate::form::{Edit, Field};
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
@@ -32,6 +33,10 @@ pub enum Event {
         /// What the keystroke did.
         edit: Edit,
     },
+    /// The payer chose what to pay with.
+    Chosen(Choice),
+    /// The payer lets the card be kept, or not.
+    SaveToggled(bool),
     /// The payer left a field.
     Left(Field),
     /// The payer pressed Pay (or Enter in the form).

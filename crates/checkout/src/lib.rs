@@ -13,6 +13,7 @@
 mod attempt;
 pub mod bank_days;
 mod challenge;
+mod choice;
 mod command;
 mod countdown;
 mod entry;
@@ -35,6 +36,7 @@ mod ticket;
 mod view;
 
 pub use challenge::{Challenge, Channel, Kind, Resend, Trouble, Vendor};
+pub use choice::{Choice, Saved};
 pub use command::{CardToTokenize, Command, FrozenBody, IdempotencyKey, Target};
 pub use event::{
     Access, Arrival, Captcha, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,

@@ -352,7 +352,7 @@ fn elsewhere(
         (Event::SessionArrived(answered, result), Look::Asking(asked)) if answered == asked => {
             *look = Look::Waiting(common.wait(LOOK_ELSEWHERE));
             match result {
-                Ok(arrival) => match session::judge(*arrival).1 {
+                Ok(arrival) => match session::judge(*arrival, common.today).1 {
                     Verdict::Payable(read) => *session = read,
                     Verdict::Closed(closed) => return Some(close(common, closed, None)),
                     Verdict::Malformed => {}
@@ -385,7 +385,7 @@ fn elsewhere(
 fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8) -> State {
     match result {
         Ok(arrival) => {
-            let (merchant, verdict) = session::judge(*arrival);
+            let (merchant, verdict) = session::judge(*arrival, common.today);
             common.merchant = merchant;
             if sends > 1 {
                 // The payer was looking at another screen.

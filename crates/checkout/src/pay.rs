@@ -6,6 +6,7 @@
 
 use crate::attempt::{self, Attempt};
 use crate::challenge::{self, Challenge};
+use crate::choice::{Choice, Instrument, Saved};
 use crate::command::{Command, Target};
 use crate::countdown::Countdown;
 use crate::entry::{CARD, Entry};
@@ -20,7 +21,7 @@ use crate::retry::{HARMLESS_SENDS, SLOW};
 use crate::secret::Secret;
 use crate::session::{self, Closed, Session, Verdict};
 use crate::ticket::{Millis, Nonce, Ticket};
-use contract::{Cents, ChallengeResponse, ConfirmRequest, ErrorCode, Method, PaymentMethodDetails};
+use contract::{BillingDetails, Cents, ChallengeResponse, ConfirmRequest, ErrorCode};
 
 /// How often the session is read while the payer types, to see a new price before Pay is pressed.
 const WATCH: Millis = Millis::seconds(10);
@@ -28,11 +29,21 @@ const WATCH: Millis = Millis::seconds(10);
 /// a number and press.
 const UNREAD: Millis = Millis(1_000);
 
+/// What is chosen to pay with. A macro, because a method would borrow the preparation as well.
+macro_rules! instrument {
+    ($pay:ident) => {
+        Instrument::of(&$pay.entry, &$pay.session, $pay.choice)
+    };
+}
+
 /// A payable session on the screen.
 #[derive(Debug)]
 pub(crate) struct Pay {
     pub(crate) session: Session,
     pub(crate) entry: Entry,
+    pub(crate) choice: Choice,
+    /// Whether the payer lets the card be kept.
+    pub(crate) saving: bool,
     pub(crate) preparation: Preparation,
     pub(crate) stage: Stage,
     pub(crate) notice: Option<Notice>,
@@ -130,10 +141,12 @@ impl Pay {
         if let (Some(region), true) = (common.region, session.asked.contains(&Field::Country)) {
             entry.set(Field::Country, Secret::from(region.as_str()));
         }
-        Self {
+        let mut pay = Self {
             told: session.order.amount,
             countdown: Countdown::start(common, session.expires_in),
             watch: Watch::Waiting(common.wait(WATCH)),
+            choice: session.preferred(),
+            saving: false,
             session,
             entry,
             preparation: Preparation::new(),
@@ -144,7 +157,10 @@ impl Pay {
             slow_ticket: None,
             unread: None,
             refused: None,
-        }
+        };
+        // The fee of a kept card can be known at once.
+        pay.preparation.begin(common, instrument!(pay));
+        pay
     }
 
     /// The total that the Pay button shows: the quoted one where there is a quote.
@@ -170,11 +186,17 @@ impl Pay {
         let before_card = [Field::Email, Field::Phone];
         let is_asked = |field: &Field| self.session.asked.contains(field);
         let mut fields: Vec<Field> = before_card.into_iter().filter(is_asked).collect();
-        fields.extend(CARD);
+        let saved = self.saved();
+        if saved.is_none() {
+            fields.extend(CARD);
+        }
+        let has_holder = saved.is_some_and(|saved| saved.holder.is_some());
         fields.extend(self.session.asked.iter().copied().filter(|field| {
             // A postal code is never asked for where there is none.
             let has_place = *field != Field::Zip || country.is_none_or(Country::has_postal_code);
-            !before_card.contains(field) && has_place
+            // Nothing is asked twice.
+            let is_known = *field == Field::Cardholder && has_holder;
+            !before_card.contains(field) && has_place && !is_known
         }));
         fields
     }
@@ -205,19 +227,27 @@ impl Pay {
                 if !self.is_latched() {
                     self.entry.left(field);
                     if CARD.contains(&field) {
-                        self.preparation.begin(common, &self.entry);
+                        self.preparation.begin(common, instrument!(self));
                     }
+                }
+            }
+            Event::Chosen(choice) => self.chosen(common, choice),
+            Event::SaveToggled(saving) => {
+                if !self.is_latched() {
+                    self.saving = saving;
                 }
             }
             Event::Submitted(nonce) => self.submitted(common, nonce),
             Event::DuplicateAccepted(nonce) => self.duplicate_accepted(common, nonce),
             Event::Withdrawn => self.withdrawn(common),
             Event::AccessArrived(ticket, result) => {
-                let progress = self.preparation.access_arrived(common, &self.entry, ticket, result);
+                let progress =
+                    self.preparation.access_arrived(common, instrument!(self), ticket, result);
                 return self.prepared(common, progress);
             }
             Event::Tokenized(ticket, result) => {
-                let progress = self.preparation.tokenized(common, &self.entry, ticket, result);
+                let progress =
+                    self.preparation.tokenized(common, instrument!(self), ticket, result);
                 return self.prepared(common, progress);
             }
             Event::Quoted(ticket, result) => {
@@ -290,9 +320,41 @@ impl Pay {
         }
         // Text that differs only in form is the same card.
         if card_before.is_some_and(|before| before != self.entry.card_key()) {
-            self.preparation.card_changed(common, &self.entry);
+            self.preparation.card_changed(common, instrument!(self));
             self.notice = None;
         }
+    }
+
+    /// The kept card that is chosen.
+    fn saved(&self) -> Option<&Saved> {
+        match self.choice {
+            Choice::Saved(at) => self.session.saved.get(at),
+            Choice::Card => None,
+        }
+    }
+
+    /// What is told of the payer; of a kept card, whose it is.
+    fn billing(&self) -> BillingDetails {
+        let mut billing = self.entry.billing(&self.fields());
+        if let Some(holder) = self.saved().and_then(|saved| saved.holder.clone()) {
+            billing.cardholder = Some(holder);
+        }
+        billing
+    }
+
+    /// The payer chose something else to pay with. What was typed stays.
+    fn chosen(&mut self, common: &mut Common, choice: Choice) {
+        let exists = match choice {
+            Choice::Saved(at) => self.session.saved.get(at).is_some_and(|saved| !saved.is_expired),
+            Choice::Card => true,
+        };
+        if self.is_latched() || !exists || self.choice == choice {
+            return;
+        }
+        self.choice = choice;
+        self.notice = None;
+        self.preparation.drop_token();
+        self.preparation.begin(common, instrument!(self));
     }
 
     /// The challenge, while the payer is asked for it.
@@ -358,7 +420,7 @@ impl Pay {
     /// left, while its token grew old) is asked for.
     fn prepare(&mut self, common: &mut Common, press: Press) {
         self.stage = Stage::Preparing(press);
-        self.preparation.begin(common, &self.entry);
+        self.preparation.begin(common, instrument!(self));
         if !self.preparation.is_quoting() {
             self.stage = Stage::Editing;
             self.calm();
@@ -487,7 +549,7 @@ impl Pay {
         sends: u8,
     ) -> Outcome {
         let session = match result {
-            Ok(arrival) => match session::judge(*arrival).1 {
+            Ok(arrival) => match session::judge(*arrival, common.today).1 {
                 Verdict::Payable(session) => *session,
                 Verdict::Closed(closed) => return closed.into(),
                 Verdict::Malformed => {
@@ -525,7 +587,7 @@ impl Pay {
             // The price changed.
             Some(quoted) if quoted.fee.amount != self.session.order.amount => {
                 self.stage = Stage::Preparing(press);
-                self.preparation.requote(common, &self.entry);
+                self.preparation.requote(common, instrument!(self));
             }
             // A quote made since the press, at another total.
             Some(quoted)
@@ -550,11 +612,11 @@ impl Pay {
         let Some(quoted) = self.preparation.quoted() else { return };
         let request = ConfirmRequest {
             processor_token: quoted.token.expose().to_owned(),
-            method: Method::Card,
-            save_method: false,
-            billing_details: Some(self.entry.billing(&self.fields())),
+            method: instrument!(self).method(),
+            save_method: self.saving && self.saved().is_none() && self.session.saves.is_some(),
+            billing_details: Some(self.billing()),
             challenge_response: response,
-            payment_method: Some(PaymentMethodDetails::Card(self.entry.card_details())),
+            payment_method: Some(instrument!(self).details()),
             ach_authorization: None,
             duplicate_acknowledged: press.duplicate_acknowledged,
         };
@@ -680,7 +742,7 @@ impl Pay {
             self.entry.blame(field);
         }
         // The same card may be tried again: its fee stays on the screen.
-        self.preparation.begin(common, &self.entry);
+        self.preparation.begin(common, instrument!(self));
     }
 
     /// Confirm went past the challenge: a captcha's answer is used up, a code stays good (ours; the
@@ -700,7 +762,7 @@ impl Pay {
             // The next one has another code.
             Decline::Cvc => u8::MAX,
         };
-        let key = self.entry.card_key();
+        let key = instrument!(self).key();
         let before = self.refused.take().filter(|refused| refused.key == key);
         let times = before.map_or(0, |refused| refused.times).saturating_add(1);
         self.refused = Some(RefusedCard { key, times, limit });
@@ -709,7 +771,7 @@ impl Pay {
     /// Whether Pay would only be declined again.
     fn is_circling(&self) -> bool {
         self.refused.as_ref().is_some_and(|refused| {
-            refused.times >= refused.limit && refused.key == self.entry.card_key()
+            refused.times >= refused.limit && refused.key == instrument!(self).key()
         })
     }
 
@@ -766,7 +828,7 @@ impl Pay {
         };
         self.watch = Watch::Waiting(common.wait(pause));
         match result {
-            Ok(arrival) => match session::judge(*arrival).1 {
+            Ok(arrival) => match session::judge(*arrival, common.today).1 {
                 Verdict::Payable(session) => self.adopt(common, *session),
                 Verdict::Closed(closed) => return closed.into(),
                 // Nobody asked for it: nothing to say.
@@ -787,7 +849,16 @@ impl Pay {
         let changed = session.order.amount != self.session.order.amount
             || session.order.currency != self.session.order.currency;
         self.countdown.correct(common, session.expires_in);
+        let chosen = self.saved().map(|saved| saved.id.clone());
         self.session = session;
+        if let Some(id) = chosen {
+            // It may have moved in the list; or have been removed.
+            let at = self.session.saved.iter().position(|saved| saved.id == id);
+            self.choice = at.map_or(Choice::Card, Choice::Saved);
+            if at.is_none() {
+                self.preparation.drop_token();
+            }
+        }
         if !changed || !matches!(self.stage, Stage::Editing) {
             return;
         }
@@ -798,7 +869,7 @@ impl Pay {
         match self.preparation.quoted() {
             Some(quoted) if quoted.fee.amount == self.session.order.amount => {}
             // Said together with its new fee.
-            Some(_) => self.preparation.requote(common, &self.entry),
+            Some(_) => self.preparation.requote(common, instrument!(self)),
             None => {
                 self.told = self.session.order.amount;
                 common.say(Announcement::Price { total: self.told });
@@ -807,7 +878,7 @@ impl Pay {
     }
 
     fn came_online(&mut self, common: &mut Common) {
-        self.preparation.came_online(common, &self.entry);
+        self.preparation.came_online(common, instrument!(self));
         match &mut self.stage {
             Stage::PausingCheck { then, sends, .. } => {
                 let (then, sends) = (*then, *sends);
@@ -822,7 +893,10 @@ impl Pay {
     fn woke(&mut self, common: &mut Common) {
         match &mut self.stage {
             Stage::Attempting(attempt) => attempt.woke(common),
-            Stage::Editing | Stage::Challenging(_) | Stage::Duplicate => self.look(common),
+            Stage::Editing | Stage::Challenging(_) | Stage::Duplicate => {
+                self.look(common);
+                self.preparation.begin(common, instrument!(self));
+            }
             Stage::Preparing(_) | Stage::Checking { .. } | Stage::PausingCheck { .. } => {}
         }
     }
@@ -859,7 +933,7 @@ impl Pay {
                 self.watch = Watch::Waiting(common.wait(WATCH));
             }
         }
-        self.preparation.elapsed(common, &self.entry, ticket);
+        self.preparation.elapsed(common, instrument!(self), ticket);
         if let Some(challenge) = &mut self.challenge {
             challenge.elapsed(common, ticket);
         }

@@ -4,14 +4,15 @@
 //! screen before Pay. Any edit of the card drops the token and its quote together: the fee that
 //! is shown is the fee of the token that will be confirmed.
 
+use crate::choice::Instrument;
 use crate::command::{Command, FrozenBody};
-use crate::entry::Entry;
 use crate::event::{Access, Failure, TokenizeFailure, Unclear, Why};
+use crate::form::brand::Brand;
 use crate::machine::Common;
 use crate::retry::HARMLESS_SENDS;
 use crate::secret::Secret;
 use crate::ticket::{Millis, Ticket};
-use contract::{FeeQuote, Method, PaymentMethodDetails, QuoteFeeRequest};
+use contract::{FeeQuote, QuoteFeeRequest};
 
 /// A pause in typing after which the card is tokenized.
 const PAUSE: Millis = Millis(600);
@@ -105,38 +106,38 @@ impl Preparation {
     }
 
     /// The card changed and may be complete.
-    pub(crate) fn card_changed(&mut self, common: &mut Common, entry: &Entry) {
+    pub(crate) fn card_changed(&mut self, common: &mut Common, with: Instrument<'_>) {
         self.phase =
-            if entry.card_is_complete() { Phase::Pausing(common.wait(PAUSE)) } else { Phase::Idle };
+            if with.is_complete() { Phase::Pausing(common.wait(PAUSE)) } else { Phase::Idle };
     }
 
     /// Starts, unless it is under way or done. A token that is still good is quoted again.
-    pub(crate) fn begin(&mut self, common: &mut Common, entry: &Entry) {
-        if matches!(self.phase, Phase::Idle | Phase::Pausing(_)) && entry.card_is_complete() {
+    pub(crate) fn begin(&mut self, common: &mut Common, with: Instrument<'_>) {
+        if matches!(self.phase, Phase::Idle | Phase::Pausing(_)) && with.is_complete() {
             self.sends = 0;
-            self.proceed(common, entry, None);
+            self.proceed(common, with, None);
         }
     }
 
     /// The price changed: the same token, a new quote.
-    pub(crate) fn requote(&mut self, common: &mut Common, entry: &Entry) {
+    pub(crate) fn requote(&mut self, common: &mut Common, with: Instrument<'_>) {
         if let Phase::Ready(quoted, _) = &self.phase {
             let token = quoted.token.clone();
             self.sends = 0;
-            self.proceed(common, entry, Some(token));
+            self.proceed(common, with, Some(token));
         }
     }
 
-    fn proceed(&mut self, common: &mut Common, entry: &Entry, token: Option<Secret>) {
+    fn proceed(&mut self, common: &mut Common, with: Instrument<'_>, token: Option<Secret>) {
         if common.online {
             // Offline tries are no tries.
             self.sends = self.sends.saturating_add(1);
         }
-        self.phase = if let Some(token) = token {
-            let body = FrozenBody::freeze(&quote_request(entry, &token));
+        self.phase = if let Some(token) = token.or_else(|| with.token()) {
+            let body = FrozenBody::freeze(&quote_request(with, &token));
             Phase::Quoting(common.ask(|ticket| Command::QuoteFee(ticket, body)), token)
         } else if let Some((access, _)) = &self.access {
-            match entry.card(access.password.clone()) {
+            match with.card(access.password.clone()) {
                 Some(card) => Phase::Tokenizing(
                     common.ask(|ticket| Command::Tokenize(ticket, Box::new(card))),
                 ),
@@ -150,7 +151,7 @@ impl Preparation {
     pub(crate) fn access_arrived(
         &mut self,
         common: &mut Common,
-        entry: &Entry,
+        with: Instrument<'_>,
         ticket: Ticket,
         result: Result<Access, Failure>,
     ) -> Progress {
@@ -162,7 +163,7 @@ impl Preparation {
                 let life = Millis(access.good_for.0.saturating_sub(ACCESS_MARGIN));
                 self.access = Some((access, common.wait(life)));
                 self.sends = 0;
-                self.proceed(common, entry, None);
+                self.proceed(common, with, None);
                 Progress::Same
             }
             Err(failure) => self.failed(common, None, PrepareFailure::Api(failure)),
@@ -172,7 +173,7 @@ impl Preparation {
     pub(crate) fn tokenized(
         &mut self,
         common: &mut Common,
-        entry: &Entry,
+        with: Instrument<'_>,
         ticket: Ticket,
         result: Result<Secret, TokenizeFailure>,
     ) -> Progress {
@@ -182,7 +183,7 @@ impl Preparation {
         match result {
             Ok(token) => {
                 self.sends = 0;
-                self.proceed(common, entry, Some(token));
+                self.proceed(common, with, Some(token));
                 Progress::Same
             }
             Err(TokenizeFailure::Refused) => {
@@ -240,26 +241,26 @@ impl Preparation {
     }
 
     /// The browser is online again: no pause is needed any more.
-    pub(crate) fn came_online(&mut self, common: &mut Common, entry: &Entry) {
+    pub(crate) fn came_online(&mut self, common: &mut Common, with: Instrument<'_>) {
         if let Phase::Recovering(_, token) = &self.phase {
             let token = token.clone();
-            self.proceed(common, entry, token);
+            self.proceed(common, with, token);
         }
     }
 
-    pub(crate) fn elapsed(&mut self, common: &mut Common, entry: &Entry, ticket: Ticket) {
+    pub(crate) fn elapsed(&mut self, common: &mut Common, with: Instrument<'_>, ticket: Ticket) {
         if matches!(&self.access, Some((_, stale)) if *stale == ticket) {
             self.access = None;
         }
         match &self.phase {
-            Phase::Pausing(pause) if *pause == ticket => self.begin(common, entry),
+            Phase::Pausing(pause) if *pause == ticket => self.begin(common, with),
             Phase::Recovering(pause, token) if *pause == ticket => {
                 let token = token.clone();
-                self.proceed(common, entry, token);
+                self.proceed(common, with, token);
             }
             Phase::Ready(_, stale) if *stale == ticket => {
                 self.phase = Phase::Idle;
-                self.begin(common, entry);
+                self.begin(common, with);
             }
             _ => {}
         }
@@ -275,13 +276,12 @@ fn is_passing(failure: &Failure) -> bool {
     }
 }
 
-fn quote_request(entry: &Entry, token: &Secret) -> QuoteFeeRequest {
-    let card = entry.card_details();
+fn quote_request(with: Instrument<'_>, token: &Secret) -> QuoteFeeRequest {
     QuoteFeeRequest {
-        method: Method::Card,
+        method: with.method(),
         // Required for cards even where the brand is not known.
-        card_type: Some(card.card_brand.clone().unwrap_or_else(|| "unknown".to_owned())),
+        card_type: Some(with.brand().map_or("unknown", Brand::wire).to_owned()),
         processor_token: Some(token.expose().to_owned()),
-        payment_method: Some(PaymentMethodDetails::Card(card)),
+        payment_method: Some(with.details()),
     }
 }

@@ -1,14 +1,17 @@
 //! The session, judged once: flat optional wire fields become a session that can be paid, or the
 //! reason why it cannot. Screens never see a wire type.
 
+use crate::choice::{self, Choice, Saved};
 use crate::event::Arrival;
 use crate::form::Field;
+use crate::form::expiry::YearMonth;
 use crate::palette::Rgb;
 use crate::redirect::SafeUrl;
 use crate::rich_text::{self, Node};
 use crate::ticket::Millis;
 use contract::{
     AvsField, Cents, Challenge, Currency, Method, Open, Scope, SessionConfig, SessionStatus,
+    SetupFutureUsage,
 };
 
 /// A session that a card can pay.
@@ -24,8 +27,29 @@ pub struct Session {
     pub email: Option<String>,
     /// Time left when it was read.
     pub expires_in: Option<Millis>,
+    /// Cards kept from earlier sessions, the preferred one first.
+    pub saved: Vec<Saved>,
+    /// Whether a card can be kept, and what for.
+    pub saves: Option<Saves>,
     /// A challenge to satisfy before confirm.
     pub challenge: Option<Challenge>,
+}
+
+impl Session {
+    /// What is chosen before the payer chooses: the preferred card that still can pay.
+    pub(crate) fn preferred(&self) -> Choice {
+        let usable = self.saved.iter().position(|saved| !saved.is_expired);
+        usable.map_or(Choice::Card, Choice::Saved)
+    }
+}
+
+/// What a method is kept for, where the payer lets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saves {
+    /// To pay faster next time, with the payer present.
+    OnSession,
+    /// For later charges by the merchant, without the payer.
+    OffSession,
 }
 
 /// What is to be paid.
@@ -123,7 +147,7 @@ pub(crate) fn currency(config: &SessionConfig) -> Option<Currency> {
 }
 
 /// Judges a session. Also tells the merchant, so that a closed screen can lead back.
-pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
+pub fn judge(arrival: Arrival, today: Option<YearMonth>) -> (Merchant, Verdict) {
     let merchant = merchant(&arrival);
     let Arrival { config, expires_in, .. } = arrival;
     let closed = match (config.status, config.scope) {
@@ -163,6 +187,12 @@ pub fn judge(arrival: Arrival) -> (Merchant, Verdict) {
         asked: asked(&config.required_avs_fields),
         email: config.customer_email,
         expires_in,
+        saved: choice::saved(config.saved_methods, today),
+        saves: match config.setup_future_usage {
+            Open::Known(SetupFutureUsage::OnSession) => Some(Saves::OnSession),
+            Open::Known(SetupFutureUsage::OffSession) => Some(Saves::OffSession),
+            Open::Known(SetupFutureUsage::Off) | Open::Unknown => None,
+        },
         challenge: config.challenge,
     };
     (merchant, Verdict::Payable(Box::new(session)))

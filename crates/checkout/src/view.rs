@@ -1,6 +1,7 @@
 //! What the payer should see, asked of the machine. Everything is derived; nothing is stored.
 
 use crate::challenge::Challenge;
+use crate::choice::Choice;
 use crate::entry::Entry;
 use crate::event::Receipt;
 use crate::form::brand::Brand;
@@ -234,6 +235,16 @@ impl Checkout {
     pub fn challenge(&self) -> Option<&Challenge> {
         let pay = self.pay()?;
         if matches!(pay.stage, Stage::Challenging(_)) { pay.challenge.as_ref() } else { None }
+    }
+
+    /// What is chosen to pay with.
+    pub fn choice(&self) -> Choice {
+        self.pay().map_or(Choice::Card, |pay| pay.choice)
+    }
+
+    /// Whether the payer lets the card be kept.
+    pub fn is_saving(&self) -> bool {
+        self.pay().is_some_and(|pay| pay.saving)
     }
 
     /// Whether the payer is asked if the payment is meant twice.

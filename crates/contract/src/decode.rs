@@ -133,7 +133,7 @@ decode! {
     SessionConfig {
         session_id, status, scope, amount, currency, description, line_items, customer_email,
         layout, allowed_methods, setup_future_usage, branding, merchant_display_name,
-        page_message, required_avs_fields, #[cfg(feature = "server")] saved_methods, expires_at,
+        page_message, required_avs_fields, saved_methods, expires_at,
         challenge, cancel_url,
     }
     FeeQuote {

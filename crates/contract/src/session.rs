@@ -251,7 +251,6 @@ pub struct SessionConfig {
     #[cfg_attr(feature = "server", schema(value_type = Vec<AvsField>))]
     pub required_avs_fields: Vec<Open<AvsField>>,
     /// Methods kept from earlier sessions; only when the session names a customer.
-    #[cfg(feature = "server")]
     #[cfg_attr(feature = "server", serde(default))]
     pub saved_methods: Vec<SavedMethod>,
     /// When the session ends, RFC 3339.

@@ -39,6 +39,12 @@ pub struct YearMonth {
 }
 
 impl Expiry {
+    /// Whether it has passed, with a month's grace: the payer's clock may be wrong (F26).
+    pub fn is_over(self, today: YearMonth) -> bool {
+        today.year >= CLOCK_STARTS
+            && months(self.year, self.month) + GRACE_MONTHS < months(today.year, today.month)
+    }
+
     /// `MMYY`, as Zift's `accountAccessory` takes it.
     pub fn mmyy(self) -> String {
         let year = self.year % 100;
@@ -137,15 +143,20 @@ pub fn judge(text: &str, today: Option<YearMonth>) -> Option<Fault> {
         Err(fault) => return Some(fault),
     };
     let today = today.filter(|today| today.year >= CLOCK_STARTS)?;
-    let months = |year: u16, month: u8| u32::from(year) * 12 + u32::from(month);
-    let ends = months(expiry.year, expiry.month);
-    if ends + GRACE_MONTHS < months(today.year, today.month) {
+    if expiry.is_over(today) {
         Some(Fault::Expired)
-    } else if ends > months(today.year.saturating_add(IMPLAUSIBLE_YEARS), today.month) {
+    } else if months(expiry.year, expiry.month)
+        > months(today.year.saturating_add(IMPLAUSIBLE_YEARS), today.month)
+    {
         Some(Fault::Invalid)
     } else {
         None
     }
+}
+
+/// Months since the year nought.
+fn months(year: u16, month: u8) -> u32 {
+    u32::from(year) * 12 + u32::from(month)
 }
 
 /// The digits of a text, shared out.
