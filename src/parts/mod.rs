@@ -2,6 +2,7 @@
 
 pub mod announcer;
 pub mod challenge;
+pub mod chooser;
 pub mod field;
 pub mod footer;
 pub mod header;

@@ -4,6 +4,7 @@ use crate::browser;
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::parts::challenge::challenge;
+use crate::parts::chooser::{chooser, keeping};
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
@@ -38,7 +39,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     };
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     let fields = driver.peek(all_fields);
-    let group = |title: Pick, belongs: fn(Field) -> bool, note: Option<El>| {
+    let group = |title: Pick, belongs: fn(Field) -> bool, note: Vec<El>| {
         let cells: Vec<El> = fields
             .iter()
             .filter(|field| belongs(**field))
@@ -46,6 +47,10 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
             .collect();
         (!cells.is_empty()).then(|| {
             el("fieldset", "gv-group")
+                // With a kept card there is nothing to type in it.
+                .flag_now("hidden", move || {
+                    driver.now(|checkout| !checkout.fields().into_iter().any(belongs))
+                })
                 .with([
                     el("legend", "gv-group__title").text_now(speech.say(title)),
                     el("div", "gv-cells").with(cells),
@@ -63,9 +68,14 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
         .flag_now("data-held", move || driver.now(Checkout::is_latched))
         .on("submit", on_submit)
         .with([el("p", "gv-banner").text_now(offline)])
-        .with(group(|words| words.contact, is_contact, None))
-        .with(group(|words| words.card, is_card, Some(card_note(driver, speech))))
-        .with(group(|words| words.billing_address, is_address, None))
+        .with(group(|words| words.contact, is_contact, Vec::new()))
+        .with([chooser(driver, speech)])
+        .with(group(
+            |words| words.card,
+            is_card,
+            vec![card_note(driver, speech), keeping(driver, speech)],
+        ))
+        .with(group(|words| words.billing_address, is_address, Vec::new()))
         .with([
             totals(driver, speech),
             el("p", "gv-timer").text_now(timer(driver, speech)),

@@ -93,9 +93,8 @@ impl<'a> Instrument<'a> {
         self.entry.card(password)
     }
 
-    pub(crate) fn method(self) -> Method {
-        Method::Card
-    }
+    /// Kept or typed, it is a card.
+    pub(crate) const METHOD: Method = Method::Card;
 
     /// What may be told of it beside its token.
     pub(crate) fn details(self) -> PaymentMethodDetails {

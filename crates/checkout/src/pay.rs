@@ -612,7 +612,7 @@ impl Pay {
         let Some(quoted) = self.preparation.quoted() else { return };
         let request = ConfirmRequest {
             processor_token: quoted.token.expose().to_owned(),
-            method: instrument!(self).method(),
+            method: Instrument::METHOD,
             save_method: self.saving && self.saved().is_none() && self.session.saves.is_some(),
             billing_details: Some(self.billing()),
             challenge_response: response,

@@ -278,7 +278,7 @@ fn is_passing(failure: &Failure) -> bool {
 
 fn quote_request(with: Instrument<'_>, token: &Secret) -> QuoteFeeRequest {
     QuoteFeeRequest {
-        method: with.method(),
+        method: Instrument::METHOD,
         // Required for cards even where the brand is not known.
         card_type: Some(with.brand().map_or("unknown", Brand::wire).to_owned()),
         processor_token: Some(token.expose().to_owned()),

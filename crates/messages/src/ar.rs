@@ -24,6 +24,17 @@ pub const AR: Messages = Messages {
     total: "المبلغ المستحق",
 
     contact: "بيانات الاتصال",
+    method: "وسيلة الدفع",
+    another_card: "بطاقة أخرى",
+    saved_card: "%{brand} المنتهية بـ %{last4}",
+    saved_card_plain: "البطاقة المنتهية بـ %{last4}",
+    card_expires: "تنتهي %{date}",
+    card_expired: "انتهت %{date}",
+    show_all: "عرض الكل (%{count})",
+    save_on_session: "احفظ هذه البطاقة للمرة القادمة",
+    save_off_session: "احفظ هذه البطاقة واسمح لـ %{merchant} بالخصم منها لاحقًا حسب ما تتفق معه \
+                       عليه",
+    save_off_session_plain: "احفظ هذه البطاقة واسمح للبائع بالخصم منها لاحقًا حسب ما تتفق معه عليه",
     card: "البطاقة",
     billing_address: "عنوان الفوترة",
     optional: "(اختياري)",

@@ -82,6 +82,26 @@ catalogue! {
 
     /// Heading of email and phone.
     contact,
+    /// Heading of the list of ways to pay.
+    method,
+    /// The last of them: a card that is typed now.
+    another_card,
+    /// A kept card, read out: `%{brand}`, `%{last4}`.
+    saved_card,
+    /// The same for a brand that is not known: `%{last4}`.
+    saved_card_plain,
+    /// Under it: `%{date}`, as 01 / 39.
+    card_expires,
+    /// Under one that cannot pay any more: `%{date}`.
+    card_expired,
+    /// Shows the rest of a long list: `%{count}`.
+    show_all,
+    /// Under the card: keep it, to be used with the payer present.
+    save_on_session,
+    /// Under the card: keep it, to be charged later without the payer: `%{merchant}`.
+    save_off_session,
+    /// The same for a merchant without a name.
+    save_off_session_plain,
     /// Heading of the card's fields.
     card,
     /// Heading of the address.

@@ -24,6 +24,17 @@ pub const EN: Messages = Messages {
     total: "Total due",
 
     contact: "Contact",
+    method: "Payment method",
+    another_card: "Another card",
+    saved_card: "%{brand} ending in %{last4}",
+    saved_card_plain: "Card ending in %{last4}",
+    card_expires: "Expires %{date}",
+    card_expired: "Expired %{date}",
+    show_all: "Show all (%{count})",
+    save_on_session: "Save this card for next time",
+    save_off_session: "Save this card and let %{merchant} charge it later, as you agree with them",
+    save_off_session_plain: "Save this card and let the seller charge it later, as you agree \
+                             with them",
     card: "Card",
     billing_address: "Billing address",
     optional: "(optional)",

@@ -24,6 +24,18 @@ pub const ES: Messages = Messages {
     total: "Total a pagar",
 
     contact: "Contacto",
+    method: "Medio de pago",
+    another_card: "Otra tarjeta",
+    saved_card: "%{brand} terminada en %{last4}",
+    saved_card_plain: "Tarjeta terminada en %{last4}",
+    card_expires: "Vence %{date}",
+    card_expired: "Venció %{date}",
+    show_all: "Mostrar todas (%{count})",
+    save_on_session: "Guardar esta tarjeta para la próxima vez",
+    save_off_session: "Guardar esta tarjeta y permitir que %{merchant} cobre con ella más \
+                       adelante, según lo acordado",
+    save_off_session_plain: "Guardar esta tarjeta y permitir que el comercio cobre con ella más \
+                             adelante, según lo acordado",
     card: "Tarjeta",
     billing_address: "Dirección de facturación",
     optional: "(opcional)",
