@@ -8,7 +8,7 @@
 
 use crate::{
     ApiError, Branding, Cents, Challenge, ClientConfig, ConfigLineItem, ConfirmResult, FeeQuote,
-    Open, ProcessorConfig, SavedMethod, SessionConfig, SessionId, Word,
+    Open, PaypalOrder, ProcessorConfig, SavedMethod, SessionConfig, SessionId, Word,
 };
 
 /// A parsed JSON value: JavaScript's in the app, `serde_json`'s in the tests.
@@ -148,6 +148,7 @@ decode! {
         #[cfg(feature = "server")] saved_method_id, #[cfg(feature = "server")] receipt_url,
         redirect_url, #[cfg(feature = "server")] signature,
     }
+    PaypalOrder { order_id, }
     ProcessorConfig {
         #[cfg(feature = "server")] account_id, #[cfg(feature = "server")] api_key,
         temporary_password, expiration_date,

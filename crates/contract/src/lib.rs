@@ -21,6 +21,7 @@ mod id;
 mod money;
 mod processor;
 mod session;
+mod wallets;
 mod word;
 pub mod zift;
 
@@ -40,6 +41,7 @@ pub use session::{
 };
 #[cfg(feature = "server")]
 pub use session::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
+pub use wallets::{ApplePaySessionRequest, PaypalOrder};
 pub use word::{Open, Word};
 
 /// Header that names one payer decision to pay. A retry that carries the same key returns the

@@ -3,9 +3,10 @@
 #![cfg(feature = "server")]
 
 use contract::{
-    AccountType, AchAuthorization, AchDetails, BillingDetails, CardDetails, ChallengeResponse,
-    ChallengeType, ClientConfig, ConfirmRequest, ConfirmResult, Decode, Encode, FeeQuote, Json,
-    Method, PaymentMethodDetails, QuoteFeeRequest, SecCode, SessionConfig, Word,
+    AccountType, AchAuthorization, AchDetails, ApplePaySessionRequest, BillingDetails, CardDetails,
+    ChallengeResponse, ChallengeType, ClientConfig, ConfirmRequest, ConfirmResult, Decode, Encode,
+    FeeQuote, Json, Method, PaymentMethodDetails, PaypalOrder, QuoteFeeRequest, SecCode,
+    SessionConfig, Word,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -124,6 +125,15 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn a_merchant_validation_reads_back(validation_url in any::<String>()) {
+        let request = ApplePaySessionRequest { validation_url };
+        let read: ApplePaySessionRequest = serde_json::from_str(&request.encode())?;
+        prop_assert!(read == request, "{}", request.encode());
+    }
+}
+
 /// `serde_json`'s values in the place of JavaScript's.
 struct Parsed(Value);
 
@@ -173,7 +183,7 @@ fn agree<T: Decode + serde::de::DeserializeOwned + serde::Serialize>(json: &Valu
     }
 }
 
-fn responses() -> [Value; 5] {
+fn responses() -> [Value; 6] {
     [
         json!({
             "session_id": "cs_1", "status": "active", "scope": "payment", "amount": 14650,
@@ -203,16 +213,18 @@ fn responses() -> [Value; 5] {
             "temporary_password": "p", "expiration_date": "2030-01-01T00:00:00Z"},
             "supported_methods": ["credit"]}),
         json!({"code": "card_declined", "message": "m", "recoverable": true, "request_id": "r"}),
+        json!({"order_id": "5O190127TN364715T"}),
     ]
 }
 
-fn agree_on_all(values: &[Value; 5]) {
-    let [config, quote, result, client, error] = values;
+fn agree_on_all(values: &[Value; 6]) {
+    let [config, quote, result, client, error, order] = values;
     agree::<SessionConfig>(config);
     agree::<FeeQuote>(quote);
     agree::<ConfirmResult>(result);
     agree::<ClientConfig>(client);
     agree::<contract::ApiError>(error);
+    agree::<PaypalOrder>(order);
 }
 
 /// Every place in a value, as a JSON pointer.
@@ -259,7 +271,7 @@ fn responses_with_anything_anywhere_are_judged_as_serde_judges_them() {
         json!(["card"]),
         json!({}),
     ];
-    for which in 0..5 {
+    for which in 0..responses().len() {
         let mut found = Vec::new();
         places(&responses()[which], "", &mut found);
         for place in &found {
