@@ -32,6 +32,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// The moment that a date of the wire names; `None` if it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(date.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
+
     /// As dates go over the wire: `2026-11-21T12:00:00Z`, whole seconds.
     pub fn rfc3339(self) -> String {
         self.date().and_then(|date| date.format(&Rfc3339).ok()).unwrap_or_default()
@@ -97,6 +103,8 @@ mod tests {
         assert_eq!(moment.rfc3339(), "2026-11-21T12:00:00Z");
         assert_eq!(moment.http_date(), "Sat, 21 Nov 2026 12:00:00 GMT");
         assert_eq!(moment.year_and_month(), (2026, 11));
+        assert_eq!(Timestamp::parse("2026-11-21T13:00:00.999+01:00"), Some(moment));
+        assert_eq!(Timestamp::parse("yesterday"), None);
     }
 
     #[test]

@@ -6,14 +6,14 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use contract::{ApiError, ErrorCode};
+use contract::{ApiError, AvsField, ErrorCode, Word};
 use std::borrow::Cow;
 
 /// Why the issuer or the processor declined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decline {
     /// Without a reason.
-    Card,
+    Plain,
     /// The card has expired.
     Expired,
     /// The security code does not match.
@@ -22,6 +22,8 @@ pub enum Decline {
     Funds,
     /// The processor could not handle it. Nothing was charged.
     Processing,
+    /// This part of the billing address is not the issuer's: the address verification failed.
+    Avs(AvsField),
 }
 
 /// Why a request was not granted.
@@ -51,7 +53,7 @@ pub enum Refusal {
     ChallengeRequired,
     /// The session's challenge is not answered well; why.
     ChallengeFailed(&'static str),
-    /// The same card paid the same amount a moment ago, in another session.
+    /// The same card, account or wallet paid the same amount a moment ago, in another session.
     DuplicatePayment,
     /// The session is paid.
     AlreadyConfirmed,
@@ -82,6 +84,28 @@ fn forbidden(
     message: impl Into<Cow<'static, str>>,
 ) -> (StatusCode, ErrorCode, bool, Cow<'static, str>) {
     (StatusCode::FORBIDDEN, code, recoverable, message.into())
+}
+
+impl Decline {
+    /// Its code, and the words for developers. There is no code for the address verification
+    /// (contract), so the message says it (ours), led by the field as a refusal's is.
+    fn said(self) -> (ErrorCode, Cow<'static, str>) {
+        use ErrorCode as Code;
+        match self {
+            Self::Plain => (Code::CardDeclined, "the issuer or the bank declined".into()),
+            Self::Expired => (Code::ExpiredCard, "the card has expired".into()),
+            Self::Cvc => (Code::IncorrectCvc, "the security code does not match".into()),
+            Self::Funds => (Code::InsufficientFunds, "not enough money".into()),
+            Self::Processing => {
+                (Code::ProcessingError, "the processor failed; nothing was charged".into())
+            }
+            Self::Avs(field) => (
+                Code::CardDeclined,
+                format!("billing_details.{}: avs: is not what the issuer has", field.as_str())
+                    .into(),
+            ),
+        }
+    }
 }
 
 impl Refusal {
@@ -149,8 +173,7 @@ impl Refusal {
                 Status::CONFLICT,
                 Code::DuplicatePayment,
                 true,
-                "the same card paid the same amount a moment ago: duplicate_acknowledged pays again"
-                    .into(),
+                "the same payment was made a moment ago: duplicate_acknowledged pays again".into(),
             ),
             Self::AlreadyConfirmed => {
                 (Status::CONFLICT, Code::AlreadyConfirmed, false, "the session is paid".into())
@@ -165,16 +188,8 @@ impl Refusal {
                 "too many requests with this credential".into(),
             ),
             Self::Declined(decline) => {
-                let (code, message) = match decline {
-                    Decline::Card => (Code::CardDeclined, "the card was declined"),
-                    Decline::Expired => (Code::ExpiredCard, "the card has expired"),
-                    Decline::Cvc => (Code::IncorrectCvc, "the security code does not match"),
-                    Decline::Funds => (Code::InsufficientFunds, "not enough money"),
-                    Decline::Processing => {
-                        (Code::ProcessingError, "the processor failed; nothing was charged")
-                    }
-                };
-                (Status::PAYMENT_REQUIRED, code, true, message.into())
+                let (code, message) = decline.said();
+                (Status::PAYMENT_REQUIRED, code, true, message)
             }
             Self::NotLoopback => {
                 let why = "control endpoints answer this machine only";

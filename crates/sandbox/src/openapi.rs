@@ -30,6 +30,8 @@ use utoipa::{Modify, OpenApi};
         api::quote::quote_fee,
         api::confirm::confirm,
         api::challenge::send,
+        api::apple_pay::session,
+        api::paypal::order,
     ),
     modifiers(&Credentials),
 )]

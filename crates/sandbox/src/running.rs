@@ -5,7 +5,7 @@ use crate::error::Refusal;
 use crate::options::Options;
 use crate::shop::Shop;
 use crate::statics::{Deployment, Site};
-use crate::store::{Store, StoreError, accounts};
+use crate::store::{Store, StoreError};
 use crate::wire::{Peer, Wires};
 use crate::{api, control, demo, observe, shop, statics, vendors, zift};
 use axum::routing::get;
@@ -77,7 +77,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let origins = Origins { shop, checkout, api, zift, frames, vendors };
 
     let store = Store::open(&options.storage)?;
-    store.write(|tx| accounts::seed(tx, &demo::account())).await?;
+    store.write(demo::seed).await?;
     let (halt, ending) = watch::channel(());
     let app = Arc::new(App::new(store, origins.clone(), ending.clone()));
 

@@ -3,61 +3,7 @@
 //! The processor stand-in's only rule about cards. Test numbers: 4111… and 5555… approve, …0002
 //! declines (docs); the other outcomes are ours; any other well-formed number approves (ours).
 
-use crate::error::Decline;
-use contract::Word;
-
-/// What charging a card will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Money moves.
-    Approved,
-    /// `card_declined`.
-    Declined,
-    /// `expired_card`.
-    ExpiredCard,
-    /// `incorrect_cvc`.
-    IncorrectCvc,
-    /// `insufficient_funds`.
-    InsufficientFunds,
-    /// `processing_error`.
-    ProcessingError,
-}
-
-impl Word for Outcome {
-    const ALL: &'static [Self] = &[
-        Self::Approved,
-        Self::Declined,
-        Self::ExpiredCard,
-        Self::IncorrectCvc,
-        Self::InsufficientFunds,
-        Self::ProcessingError,
-    ];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::Declined => "card_declined",
-            Self::ExpiredCard => "expired_card",
-            Self::IncorrectCvc => "incorrect_cvc",
-            Self::InsufficientFunds => "insufficient_funds",
-            Self::ProcessingError => "processing_error",
-        }
-    }
-}
-
-impl Outcome {
-    /// Why charging fails, if it does.
-    pub const fn decline(self) -> Option<Decline> {
-        match self {
-            Self::Approved => None,
-            Self::Declined => Some(Decline::Card),
-            Self::ExpiredCard => Some(Decline::Expired),
-            Self::IncorrectCvc => Some(Decline::Cvc),
-            Self::InsufficientFunds => Some(Decline::Funds),
-            Self::ProcessingError => Some(Decline::Processing),
-        }
-    }
-}
+use crate::outcome::Outcome;
 
 /// The numbers that do something, for the demo shop's page too.
 pub const TEST_CARDS: [(&str, Outcome); 7] = [

@@ -4,28 +4,32 @@
 //! `V01` invalid input, `E02` communication trouble. A simple request to browsers, so `*` may read
 //! it and no preflight comes first.
 //!
+//! The form: `accountNumber`, `password`, `callback`, and (ours) `accountType`, with what goes with
+//! it: `R`, a credit card, the default: `accountAccessory` its expiry as MMYY, `csc` its security
+//! code. `C` and `S`, a checking and a savings account: `accountAccessory` its routing number.
+//!
 //! # What this module does not do
-//! It never stores, logs or repeats a card number or a security code: they live for one call, and
-//! what remains is brand, first six, last four, expiry and what the test number stands for.
+//! It never stores, logs or repeats a card or account number or a security code: they live for one
+//! call, and what remains is brand, first six, last four, expiry, routing number and what the test
+//! number stands for.
 
 use crate::app::App;
+use crate::clock::Timestamp;
 use crate::secret::{self, Fingerprint};
 use crate::sightings::About;
 use crate::store::StoreError;
-use crate::store::tokens::{self, Access, Card};
-use crate::testcard;
+use crate::store::instruments::{Bank, Card, Instrument};
+use crate::store::tokens::{self, Access, Token};
+use crate::{testbank, testcard};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use contract::SessionId;
+use contract::{AccountType, SessionId};
 use std::sync::Arc;
 use url::form_urlencoded;
-
-/// Zift's account type for a credit card. Bank accounts come later.
-const CREDIT_CARD: &str = "R";
 
 /// The call.
 pub fn router() -> Router<Arc<App>> {
@@ -39,13 +43,6 @@ enum Said {
     Trouble,
 }
 
-/// A card as it came in. Not kept; not printed.
-struct Typed {
-    number: String,
-    exp_month: u8,
-    exp_year: u16,
-}
-
 async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
     let form = Form::read(&body);
     let callback = form.get("callback").filter(|name| is_function_name(name)).unwrap_or("callback");
@@ -53,9 +50,9 @@ async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
         return script(callback, &Said::Trouble, None);
     }
     let now = app.clock.now();
-    let (typed, password) = match (form.card(now.year_and_month()), form.get("password")) {
-        (Some(typed), Some(password)) if form.get("callback") == Some(callback) => {
-            (typed, Fingerprint::of(password))
+    let (instrument, password) = match (form.instrument(now), form.get("password")) {
+        (Some(instrument), Some(password)) if form.get("callback") == Some(callback) => {
+            (instrument, Fingerprint::of(password))
         }
         _ => return script(callback, &Said::Invalid, None),
     };
@@ -63,8 +60,9 @@ async fn tokenize(State(app): State<Arc<App>>, body: Bytes) -> Response {
     let fingerprint = Fingerprint::of(&token);
     let stored = app.store.write(move |tx| -> Result<Option<Access>, StoreError> {
         let Some(access) = tokens::access(tx, password, now)? else { return Ok(None) };
-        let card = typed.remembered(access.account.clone());
-        tokens::add(tx, fingerprint, &card, now)?;
+        let account = access.account.clone();
+        let token = Token { account, instrument, created_at: now, spent_at: None };
+        tokens::add(tx, fingerprint, &token, now)?;
         Ok(Some(access))
     });
     match stored.await {
@@ -98,12 +96,18 @@ impl Form {
         values.next().filter(|_| values.next().is_none()).map(String::as_str)
     }
 
-    /// The card, if it can be one now.
-    fn card(&self, (year, month): (i32, u8)) -> Option<Typed> {
-        let number = self.get("accountNumber").filter(|number| testcard::is_number(number))?;
-        if self.get("accountType").is_some_and(|kind| kind != CREDIT_CARD) {
-            return None;
+    /// What is to be charged later, if it can be.
+    fn instrument(&self, now: Timestamp) -> Option<Instrument> {
+        match self.get("accountType") {
+            None | Some("R") => self.card(now).map(Instrument::Card),
+            Some("C") => self.bank(AccountType::Checking).map(Instrument::Bank),
+            Some("S") => self.bank(AccountType::Savings).map(Instrument::Bank),
+            Some(_) => None,
         }
+    }
+
+    fn card(&self, now: Timestamp) -> Option<Card> {
+        let number = self.get("accountNumber").filter(|number| testcard::is_number(number))?;
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let csc = self.get("csc")?;
         let wanted = if testcard::brand(number) == "amex" { 4 } else { 3 };
@@ -111,31 +115,33 @@ impl Form {
             return None;
         }
         let expiry = self.get("accountAccessory").filter(|text| text.len() == 4 && digits(text))?;
-        let (exp_month, short) = (expiry[..2].parse().ok()?, expiry[2..].parse::<u16>().ok()?);
-        let exp_year = 2000 + short;
-        // Good until the end of its month.
-        let ended = (i32::from(exp_year), exp_month) < (year, month);
-        ((1..=12).contains(&exp_month) && !ended).then(|| Typed {
-            number: number.to_owned(),
-            exp_month,
-            exp_year,
+        let card = Card {
+            brand: testcard::brand(number).to_owned(),
+            // At least twelve ASCII digits.
+            bin: number[..6].to_owned(),
+            last4: last4(number),
+            exp_month: expiry[..2].parse().ok()?,
+            exp_year: 2000 + expiry[2..].parse::<u16>().ok()?,
+            outcome: testcard::outcome(number),
+        };
+        ((1..=12).contains(&card.exp_month) && !card.has_expired(now)).then_some(card)
+    }
+
+    fn bank(&self, account_type: AccountType) -> Option<Bank> {
+        let number = self.get("accountNumber").filter(|number| testbank::is_account(number))?;
+        let routing = self.get("accountAccessory").filter(|text| testbank::is_routing(text))?;
+        Some(Bank {
+            routing_number: routing.to_owned(),
+            account_type,
+            last4: last4(number),
+            outcome: testbank::outcome(number),
         })
     }
 }
 
-impl Typed {
-    fn remembered(&self, account: String) -> Card {
-        Card {
-            account,
-            brand: testcard::brand(&self.number).to_owned(),
-            // At least twelve ASCII digits.
-            bin: self.number[..6].to_owned(),
-            last4: self.number[self.number.len() - 4..].to_owned(),
-            exp_month: self.exp_month,
-            exp_year: self.exp_year,
-            outcome: testcard::outcome(&self.number),
-        }
-    }
+/// Of at least four ASCII digits.
+fn last4(number: &str) -> String {
+    number[number.len() - 4..].to_owned()
 }
 
 /// A name that is safe to write into a script: an identifier, dots allowed.
@@ -175,9 +181,10 @@ mod tests {
 
     #[test]
     fn a_card_is_judged_before_it_is_remembered() {
+        let november = Timestamp::parse("2026-11-30T23:59:59Z").unwrap();
         let card = |number, expiry, csc| {
             let fields = [("accountNumber", number), ("accountAccessory", expiry), ("csc", csc)];
-            form(&fields).card((2026, 11)).is_some()
+            form(&fields).instrument(november).is_some()
         };
         assert!(card("4111111111111111", "1126", "123"));
         assert!(card("378282246310005", "0130", "1234"));
@@ -192,6 +199,29 @@ mod tests {
             ("378282246310005", "1126", "123"),
         ] {
             assert!(!card(number, expiry, csc), "{number} {expiry} {csc}");
+        }
+    }
+
+    #[test]
+    fn so_is_a_bank_account() {
+        let bank = |kind, number, routing| {
+            let fields =
+                [("accountType", kind), ("accountNumber", number), ("accountAccessory", routing)];
+            form(&fields).instrument(Timestamp::from_millis(0))
+        };
+        let Some(Instrument::Bank(account)) = bank("S", "000123456789", "110000000") else {
+            panic!("refused")
+        };
+        assert_eq!((&*account.last4, account.account_type), ("6789", AccountType::Savings));
+        assert!(bank("C", "1234", "021000021").is_some());
+        for (kind, number, routing) in [
+            ("C", "123", "021000021"),
+            ("C", "1234", "021000022"),
+            ("C", "1234", "000000000"),
+            ("X", "1234", "021000021"),
+            ("R", "1234", "021000021"),
+        ] {
+            assert!(bank(kind, number, routing).is_none(), "{kind} {number} {routing}");
         }
     }
 

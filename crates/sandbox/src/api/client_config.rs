@@ -52,7 +52,6 @@ pub async fn client_config(
             temporary_password,
             expiration_date: expires_at.rfc3339(),
         },
-        // Of the docs' three, what this sandbox's processor can do.
-        supported_methods: vec!["credit".to_owned()],
+        supported_methods: ["credit", "ach", "apple_pay"].map(str::to_owned).to_vec(),
     }))
 }

@@ -5,7 +5,7 @@
 //!
 //! In this order: the credential, scope and origin (`auth`), the body's shape, the replay of an
 //! `Idempotency-Key`, expired, paid, the body against the session, the token, the challenge, the
-//! same payment in another session, the card.
+//! same payment in another session, the card or the account, the issuer's address verification.
 //!
 //! What is replayed: charges and declines, that is, whatever was executed. A request that was
 //! refused before execution leaves its key free. `keys::Variant` has the other ways that APIs are known
@@ -14,24 +14,28 @@
 use super::auth::Payer;
 use super::body::Strict;
 use super::decide::{self, invalid};
+use super::means::{Means, Named, Source};
 use super::order::Order;
 use crate::app::App;
+use crate::avs;
 use crate::clock::Timestamp;
-use crate::error::Refusal;
+use crate::error::{Decline, Refusal};
 use crate::observe::RequestId;
 use crate::secret::{self, Fingerprint};
 use crate::signature;
 use crate::store::StoreError;
 use crate::store::accounts::Account;
 use crate::store::charges::{self, Charge};
+use crate::store::customers::{self, Saved};
+use crate::store::instruments::Instrument;
 use crate::store::results::{self, Answer};
 use crate::store::sessions::{self, Session};
-use crate::store::tokens::{self, Token};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{
-    ApiError, Cents, ConfirmRequest, ConfirmResult, IDEMPOTENCY_KEY, SessionId, SetupFutureUsage,
+    ApiError, Cents, ConfirmRequest, ConfirmResult, IDEMPOTENCY_KEY, PaymentMethodDetails,
+    SessionId, Word,
 };
 use rusqlite::Transaction;
 use std::sync::Arc;
@@ -60,9 +64,10 @@ use std::sync::Arc;
                                       answer it; `challenge_failed`: answer it again",
             body = ApiError),
         (status = 404, description = "No such session", body = ApiError),
-        (status = 409, description = "`already_confirmed`; `duplicate_payment`: the same card paid \
-                                      the same total in another session within ten minutes; \
-                                      `duplicate_acknowledged` pays again", body = ApiError),
+        (status = 409, description = "`already_confirmed`; `duplicate_payment`: the same card or \
+                                      account paid the same total in another session within ten \
+                                      minutes; `duplicate_acknowledged` pays again",
+            body = ApiError),
         (status = 410, description = "`session_expired`", body = ApiError),
         (status = 422, description = "The key was used with another body", body = ApiError),
         (status = 429, description = "Too many requests; see Retry-After", body = ApiError),
@@ -142,26 +147,65 @@ impl Attempt {
         let Some(session) = sessions::find(tx, &self.session)? else {
             return Ok(Err(Refusal::UnknownSession));
         };
-        let fingerprint = Fingerprint::of(&self.request.processor_token);
-        let token = tokens::find(tx, fingerprint)?;
-        let (token, amount) = match self.judge(&session, token) {
+        let ConfirmRequest { method, processor_token, .. } = &self.request;
+        let named = Named { session: &session, method: *method, token: processor_token };
+        let means = named.find(tx, self.now)?;
+        let (means, amount) = match self.judge(&session, means) {
             Ok(judged) => judged,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let charge = self.charge(&token, amount);
+        let quoted = means.quoted(tx, &self.session, amount)?;
+        let mut charge = self.charge(&means, amount, quoted);
         if !self.request.duplicate_acknowledged
             && self.app.duplicates.of(&self.session)
             && charges::has_twin(tx, &self.account.uid, &charge, self.now)?
         {
             return Ok(Err(Refusal::DuplicatePayment));
         }
-        if let Some(decline) = token.card.outcome.decline() {
+        if let Some(decline) = self.decline(&means.instrument) {
             return self.answer(&Refusal::Declined(decline)).map(Ok);
         }
+        let kept = self.keep(tx, &session, &means)?;
+        if kept.is_some() {
+            charge.saved_method_id.clone_from(&kept);
+        }
         charges::add(tx, &charge, self.now)?;
-        tokens::spend(tx, fingerprint, self.now)?;
-        let body = serde_json::to_string(&self.result(&session, charge))?;
+        means.spend(tx, &self.account.uid, self.now)?;
+        let body = serde_json::to_string(&self.result(&session, charge, kept))?;
         Ok(Ok(Answer { status: StatusCode::OK.as_u16(), body }))
+    }
+
+    /// Why the processor or the issuer declines, if one does.
+    fn decline(&self, instrument: &Instrument) -> Option<Decline> {
+        let verified = || match instrument {
+            Instrument::Card(_) => avs::mismatch(self.request.billing_details.as_ref()),
+            _ => None,
+        };
+        instrument.decline(self.now).or_else(|| verified().map(Decline::Avs))
+    }
+
+    /// Keeps the method for the customer, if that is asked for and there is one.
+    fn keep(
+        &self,
+        tx: &Transaction<'_>,
+        session: &Session,
+        means: &Means,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(customer) = &session.terms.customer_id else { return Ok(None) };
+        if !self.request.save_method {
+            return Ok(None);
+        }
+        if let Source::Saved(id) = &means.source {
+            return Ok(Some(id.clone()));
+        }
+        let billing = self.request.billing_details.as_ref();
+        let holder_name = billing.and_then(|billing| billing.cardholder.clone());
+        let bank_name = match &self.request.payment_method {
+            Some(PaymentMethodDetails::Ach(ach)) => ach.bank_name.clone(),
+            _ => None,
+        };
+        let method = Saved::new(means.instrument.clone(), holder_name, bank_name);
+        customers::keep(tx, &self.account.uid, customer, method).map(Some)
     }
 
     /// A refusal as an answer that can be remembered.
@@ -170,33 +214,34 @@ impl Attempt {
         Ok(Answer { status: refusal.status().as_u16(), body })
     }
 
-    /// Whether it may be executed, with which token and for which amount.
-    fn judge(&self, session: &Session, token: Option<Token>) -> Result<(Token, Cents), Refusal> {
+    /// Whether it may be executed, with which means and for which amount.
+    fn judge(
+        &self,
+        session: &Session,
+        means: Result<Means, Refusal>,
+    ) -> Result<(Means, Cents), Refusal> {
         decide::payable(session, self.now)?;
         let request = &self.request;
-        decide::method(session, request.method)?;
-        let usage = session.terms.setup_future_usage.unwrap_or(SetupFutureUsage::Off);
-        if request.save_method && usage == SetupFutureUsage::Off {
-            return Err(invalid("save_method", "the session's setup_future_usage is off"));
-        }
-        if request.ach_authorization.is_some() {
-            return Err(invalid("ach_authorization", "for authorized bank debits only"));
-        }
+        decide::method(session, &self.account.settings, request.method)?;
+        decide::keepable(request.save_method, session, request.method)?;
+        decide::authorized(request.method, request.ach_authorization.as_ref(), self.now)?;
         let required = &session.terms.required_avs_fields;
         decide::billing(required, request.billing_details.as_ref())?;
-        let token = decide::usable(token, &self.account.uid, self.now)?;
-        decide::details(request.payment_method.as_ref(), &token.card)?;
+        let means = means?;
+        decide::details(request.payment_method.as_ref(), &means)?;
+        decide::debited(request.payment_method.as_ref(), &means)?;
+        let amount = Order::of(&session.terms).total()?;
+        means.covers(amount)?;
         let given = request.challenge_response.as_ref();
         self.app.challenges.judge(&self.session, given, self.now)?;
-        Ok((token, Order::of(&session.terms).total()?))
+        Ok((means, amount))
     }
 
-    fn charge(&self, token: &Token, amount: Cents) -> Charge {
-        let quote = token
-            .quote
-            .as_ref()
-            .filter(|quote| quote.session == self.session.as_str() && quote.amount == amount);
-        let fee = quote.map_or_else(|| self.account.settings.fee(amount), |quote| quote.fee);
+    fn charge(&self, means: &Means, amount: Cents, quoted: Option<Cents>) -> Charge {
+        let Means { instrument, source, .. } = means;
+        let method = self.request.method;
+        let brand = instrument.brand();
+        let fee = quoted.unwrap_or_else(|| self.account.settings.fee(method, brand, amount));
         Charge {
             session_id: self.session.as_str().to_owned(),
             transaction_id: ["txn_", &secret::random(20)].concat(),
@@ -204,15 +249,21 @@ impl Attempt {
             amount,
             convenience_fee: fee,
             total_amount: Cents(amount.0.saturating_add(fee.0)),
-            last4: token.card.last4.clone(),
-            card_type: token.card.brand.clone(),
+            method: method.as_str().to_owned(),
+            last4: instrument.last4().map(str::to_owned),
+            card_type: brand.map(str::to_owned),
+            saved_method_id: match source {
+                Source::Saved(id) => Some(id.clone()),
+                Source::Token(_) | Source::ApplePay(_) | Source::Order(..) => None,
+            },
             idempotency_key: self.key.clone(),
             billing_details: self.request.billing_details.clone(),
+            ach_authorization: self.request.ach_authorization.clone(),
             created_at: self.now.rfc3339(),
         }
     }
 
-    fn result(&self, session: &Session, charge: Charge) -> ConfirmResult {
+    fn result(&self, session: &Session, charge: Charge, kept: Option<String>) -> ConfirmResult {
         let secret = &self.account.signing_secret;
         let signature = signature::sign(secret, session.id.as_str(), &charge.transaction_id);
         let redirect_url = session.terms.success_url.as_ref().and_then(|url| {
@@ -233,10 +284,10 @@ impl Attempt {
             convenience_fee: charge.convenience_fee,
             total_amount: Some(charge.total_amount),
             method: self.request.method,
-            last4: Some(charge.last4),
-            card_type: Some(charge.card_type),
-            // Saved methods and receipts of Govifi's own are not part of the sandbox yet.
-            saved_method_id: None,
+            last4: charge.last4,
+            card_type: charge.card_type,
+            saved_method_id: kept,
+            // Receipts of Govifi's own are not part of the sandbox.
             receipt_url: None,
             redirect_url,
             signature,

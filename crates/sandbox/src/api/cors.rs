@@ -19,7 +19,9 @@ const REMEMBER: &str = "7200";
 pub fn browser_method(route: &str) -> Option<Method> {
     match route.strip_prefix("/v1/hosted-sessions/{id}")? {
         "" | "/client-config" => Some(Method::GET),
-        "/quote-fee" | "/confirm" | "/challenge/send" => Some(Method::POST),
+        "/quote-fee" | "/confirm" | "/challenge/send" | "/apple-pay/session" | "/paypal/orders" => {
+            Some(Method::POST)
+        }
         _ => None,
     }
 }

@@ -2,11 +2,12 @@
 
 use super::auth::Admin;
 use super::body::{Strict, json};
-use super::validate;
+use super::{decide, validate};
 use crate::app::App;
 use crate::error::Refusal;
 use crate::secret::{self, Fingerprint};
 use crate::sightings::About;
+use crate::store::customers;
 use crate::store::sessions::{self, Session};
 use axum::Extension;
 use axum::extract::State;
@@ -40,6 +41,9 @@ pub async fn create(
 ) -> Result<Response, Refusal> {
     let mut terms = request.value;
     validate::create(&terms)?;
+    if decide::methods(&terms, &account.settings).is_empty() {
+        return Err(decide::invalid("allowed_methods", "none of them takes this currency"));
+    }
     if let Some(currency) = &mut terms.currency {
         currency.make_ascii_uppercase();
     }
@@ -72,6 +76,13 @@ pub async fn create(
         client_secret,
     };
     let about = About(created.session_id.clone());
-    app.store.write(move |tx| sessions::add(tx, &session)).await?;
+    let stored = app.store.write(move |tx| {
+        // A customer that nobody has named before is a new one (ours).
+        if let Some(customer) = &session.terms.customer_id {
+            customers::add(tx, &session.account, customer)?;
+        }
+        sessions::add(tx, &session)
+    });
+    stored.await?;
     Ok((StatusCode::CREATED, Extension(about), json(created)).into_response())
 }

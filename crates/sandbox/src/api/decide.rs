@@ -1,11 +1,24 @@
 //! The rules that quoting and confirming share: may this session be paid this way, with this
 //! token.
 
+use super::means::{Means, Source};
 use crate::clock::Timestamp;
 use crate::error::Refusal;
+use crate::store::accounts::Settings;
+use crate::store::instruments::{Bank, Instrument};
 use crate::store::sessions::Session;
-use crate::store::tokens::{Card, TOKEN_SECONDS, Token};
-use contract::{AvsField, BillingDetails, Method, PaymentMethodDetails, SessionStatus, Word};
+use crate::store::tokens::{TOKEN_SECONDS, Token};
+use crate::testbank;
+use contract::{
+    AchAuthorization, AchDetails, AvsField, BillingDetails, CreateSession, Method,
+    PaymentMethodDetails, SecCode, SessionStatus, SetupFutureUsage, Word,
+};
+
+/// How old an authorization of a bank debit may be, seconds (ours).
+const AUTHORIZATION_SECONDS: i64 = 3600;
+
+/// How far a payer's clock may be ahead, seconds (ours).
+const AHEAD_SECONDS: i64 = 120;
 
 /// The session can be paid now.
 pub fn payable(session: &Session, now: Timestamp) -> Result<(), Refusal> {
@@ -16,24 +29,26 @@ pub fn payable(session: &Session, now: Timestamp) -> Result<(), Refusal> {
     }
 }
 
-/// The session takes this method, and so does the sandbox.
-pub fn method(session: &Session, method: Method) -> Result<(), Refusal> {
-    let allowed = session.terms.allowed_methods.as_ref();
-    if !allowed.is_none_or(|allowed| allowed.contains(&method)) {
-        return Err(invalid("method", "not allowed in this session"));
+/// How a session may be paid: as the merchant said, or else as the account is set. ACH moves US
+/// dollars only, so other currencies are without it (ours).
+pub fn methods(terms: &CreateSession, account: &Settings) -> Vec<Method> {
+    let mut methods = terms.allowed_methods.clone().unwrap_or_else(|| account.methods.clone());
+    if terms.currency.as_deref().is_some_and(|currency| !currency.eq_ignore_ascii_case("USD")) {
+        methods.retain(|method| *method != Method::Ach);
     }
-    match method {
-        Method::Card => Ok(()),
-        Method::Ach | Method::ApplePay | Method::Paypal => {
-            Err(invalid("method", "this sandbox takes cards only"))
-        }
-    }
+    methods
+}
+
+/// The session takes this method.
+pub fn method(session: &Session, account: &Settings, method: Method) -> Result<(), Refusal> {
+    let takes = methods(&session.terms, account).contains(&method);
+    if takes { Ok(()) } else { Err(invalid("method", "not allowed in this session")) }
 }
 
 /// The token can be charged: known, of this account, younger than its life, not charged before.
 /// Spent by a charge, not by a decline (ours).
 pub fn usable(token: Option<Token>, account: &str, now: Timestamp) -> Result<Token, Refusal> {
-    let of_account = token.filter(|token| token.card.account == account);
+    let of_account = token.filter(|token| token.account == account);
     let token = of_account.ok_or_else(|| invalid("processor_token", "not known"))?;
     if now >= token.created_at.plus_seconds(TOKEN_SECONDS) {
         return Err(invalid("processor_token", "too old: tokenize again"));
@@ -44,20 +59,118 @@ pub fn usable(token: Option<Token>, account: &str, now: Timestamp) -> Result<Tok
     Ok(token)
 }
 
-/// The details sent beside the token are a card's, and that card's.
-pub fn details(details: Option<&PaymentMethodDetails>, card: &Card) -> Result<(), Refusal> {
-    match details {
-        None => Ok(()),
-        Some(PaymentMethodDetails::Ach(_)) => {
-            Err(invalid("payment_method", "must be card when method is card"))
-        }
-        Some(PaymentMethodDetails::Card(said)) => {
+/// The details sent beside the token are of its kind, and that card's or that account's.
+pub fn details(details: Option<&PaymentMethodDetails>, means: &Means) -> Result<(), Refusal> {
+    match (details, &means.instrument) {
+        (None, _) => Ok(()),
+        (Some(PaymentMethodDetails::Card(said)), Instrument::Card(card)) => {
             if said.last4.as_ref().is_none_or(|last4| *last4 == card.last4) {
                 Ok(())
             } else {
                 Err(invalid("payment_method.card.last4", "is not the token's"))
             }
         }
+        (Some(PaymentMethodDetails::Ach(said)), Instrument::Bank(bank)) => account(said, bank),
+        (Some(_), Instrument::Card(_)) => {
+            Err(invalid("payment_method", "must be card when method is card"))
+        }
+        (Some(_), Instrument::Bank(_)) => {
+            Err(invalid("payment_method", "must be ach when method is ach"))
+        }
+        (Some(_), Instrument::ApplePay(_) | Instrument::Paypal(_)) => {
+            Err(invalid("payment_method", "for card and ach only"))
+        }
+    }
+}
+
+fn account(said: &AchDetails, bank: &Bank) -> Result<(), Refusal> {
+    let wrong = |field: &str, why| Err(invalid(&format!("payment_method.ach.{field}"), why));
+    if let Some(routing) = &said.routing_number {
+        if !testbank::is_routing(routing) {
+            return wrong("routing_number", "is no ABA routing number");
+        }
+        if *routing != bank.routing_number {
+            return wrong("routing_number", "is not the token's");
+        }
+    }
+    if let Some(suffix) = &said.account_number_suffix
+        && (suffix.is_empty() || !bank.last4.ends_with(suffix.as_str()))
+    {
+        return wrong(
+            "account_number_suffix",
+            "must be the last digits, up to four, of the token's",
+        );
+    }
+    if said.account_type.is_some_and(|kind| kind != bank.account_type) {
+        return wrong("account_type", "is not the token's");
+    }
+    if said.bank_name.as_ref().is_some_and(|name| name.chars().count() > 100) {
+        return wrong("bank_name", "must be at most 100 characters");
+    }
+    Ok(())
+}
+
+/// A bank debit says which account it is of, unless the account is a saved one, whose routing number
+/// no browser knows (ours).
+pub fn debited(details: Option<&PaymentMethodDetails>, means: &Means) -> Result<(), Refusal> {
+    if !matches!((&means.instrument, &means.source), (Instrument::Bank(_), Source::Token(_))) {
+        return Ok(());
+    }
+    let none = AchDetails::default();
+    let said = match details {
+        Some(PaymentMethodDetails::Ach(said)) => said,
+        _ => &none,
+    };
+    for (field, missing) in [
+        ("routing_number", said.routing_number.is_none()),
+        ("account_number_suffix", said.account_number_suffix.is_none()),
+        ("account_type", said.account_type.is_none()),
+    ] {
+        if missing {
+            return Err(invalid(&format!("payment_method.ach.{field}"), "required for ach"));
+        }
+    }
+    Ok(())
+}
+
+/// A bank debit is authorized, on the internet, a moment ago; nothing else is (ours: the seed says
+/// "only for an authorized ACH method").
+pub fn authorized(
+    method: Method,
+    given: Option<&AchAuthorization>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let given = match (method, given) {
+        (Method::Ach, Some(given)) => given,
+        (Method::Ach, None) => return Err(invalid("ach_authorization", "required for ach")),
+        (_, Some(_)) => return Err(invalid("ach_authorization", "for ach only")),
+        (_, None) => return Ok(()),
+    };
+    if given.sec_code != SecCode::Web {
+        return Err(invalid("ach_authorization.sec_code", "must be web: a browser asks"));
+    }
+    let wrong = |why| Err(invalid("ach_authorization.accepted_at", why));
+    match Timestamp::parse(&given.accepted_at) {
+        None => wrong("must be a date and time of RFC 3339"),
+        Some(at) if at > now.plus_seconds(AHEAD_SECONDS) => wrong("is in the future"),
+        Some(at) if at < now.plus_seconds(-AUTHORIZATION_SECONDS) => wrong("is over an hour ago"),
+        Some(_) => Ok(()),
+    }
+}
+
+/// The method may be kept, if that is asked for: the session allows it, and it is a card or a bank
+/// account. Without a customer there is nobody to keep it for, which a page cannot know: that is
+/// accepted, and nothing is kept (ours).
+pub fn keepable(asked: bool, session: &Session, method: Method) -> Result<(), Refusal> {
+    let usage = session.terms.setup_future_usage.unwrap_or(SetupFutureUsage::Off);
+    if asked && usage == SetupFutureUsage::Off {
+        return Err(invalid("save_method", "the session's setup_future_usage is off"));
+    }
+    match method {
+        Method::ApplePay | Method::Paypal if asked => {
+            Err(invalid("save_method", "for card and ach only"))
+        }
+        _ => Ok(()),
     }
 }
 

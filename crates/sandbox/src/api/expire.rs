@@ -49,5 +49,5 @@ pub async fn expire(
         Ok(Ok(session))
     });
     let session = ended.await??;
-    Ok(json(config(session, account.settings, SessionStatus::Expired)))
+    Ok(json(config(&app, session, account.settings, SessionStatus::Expired).await?))
 }

@@ -1,8 +1,9 @@
 //! Govifi's hosted-session API: one file per endpoint (contract sections 1 to 3).
 //!
 //! # What this module does not do
-//! No wallet endpoints, no bank accounts, no webhooks yet: a card payment needs none of them.
+//! No wallet endpoints, no webhooks yet: a payment needs none of them.
 
+pub mod apple_pay;
 pub mod auth;
 pub mod body;
 pub mod challenge;
@@ -12,8 +13,10 @@ pub mod cors;
 pub mod create;
 mod decide;
 pub mod expire;
+mod means;
 mod order;
 pub mod patch;
+pub mod paypal;
 pub mod quote;
 pub mod read;
 mod validate;
@@ -37,6 +40,8 @@ pub fn router() -> Router<Arc<App>> {
         .route("/v1/hosted-sessions/{id}/quote-fee", post(quote::quote_fee))
         .route("/v1/hosted-sessions/{id}/confirm", post(confirm::confirm))
         .route("/v1/hosted-sessions/{id}/challenge/send", post(challenge::send))
+        .route("/v1/hosted-sessions/{id}/apple-pay/session", post(apple_pay::session))
+        .route("/v1/hosted-sessions/{id}/paypal/orders", post(paypal::order))
 }
 
 impl From<StoreError> for Refusal {

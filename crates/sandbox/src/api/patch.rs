@@ -56,9 +56,7 @@ pub async fn patch(
         Ok(changed)
     });
     let session = changed.await??;
-    let challenge = app.challenges.shown(&session.id);
-    let config = config(session, account.settings, SessionStatus::Active);
-    Ok(json(SessionConfig { challenge, ..config }))
+    Ok(json(config(&app, session, account.settings, SessionStatus::Active).await?))
 }
 
 fn change(

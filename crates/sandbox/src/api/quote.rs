@@ -3,23 +3,24 @@
 use super::auth::Payer;
 use super::body::{Strict, json};
 use super::decide::{self, invalid};
+use super::means::{self, Named};
 use super::order::Order;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Refusal;
-use crate::secret::Fingerprint;
 use crate::store::StoreError;
 use crate::store::accounts::Account;
+use crate::store::quotes::{self, Quote};
 use crate::store::sessions;
-use crate::store::tokens::{self, Quote};
 use axum::extract::State;
 use axum::response::Response;
-use contract::{ApiError, Cents, FeeQuote, QuoteFeeRequest, SessionId};
+use contract::{ApiError, Cents, FeeQuote, Method, QuoteFeeRequest, SessionId};
 use rusqlite::Transaction;
 use std::sync::Arc;
 
-/// Says what confirming this token will cost, and remembers it with the token: the fee quoted is
-/// the fee charged, unless the amount changes in between.
+/// Says what confirming this token will cost, and remembers it: the fee quoted is the fee charged,
+/// unless the amount changes in between. `processor_token` may be a saved method's id; `apple_pay`
+/// and `paypal` are quoted without one, by the amount alone.
 #[utoipa::path(
     post,
     path = "/v1/hosted-sessions/{id}/quote-fee",
@@ -57,36 +58,63 @@ fn quote(
     now: Timestamp,
 ) -> Result<Result<FeeQuote, Refusal>, StoreError> {
     let Some(session) = sessions::find(tx, id)? else { return Ok(Err(Refusal::UnknownSession)) };
-    let fingerprint = request.processor_token.as_deref().map(Fingerprint::of);
-    let token = match fingerprint {
-        Some(fingerprint) => tokens::find(tx, fingerprint)?,
-        None => None,
-    };
+    let method = request.method;
     let judged = || {
         decide::payable(&session, now)?;
-        decide::method(&session, request.method)?;
-        let required = |field| invalid(field, "required for card");
-        request.card_type.as_ref().ok_or_else(|| required("card_type"))?;
-        let details = request.payment_method.as_ref();
-        details.ok_or_else(|| required("payment_method"))?;
-        let fingerprint = fingerprint.ok_or_else(|| required("processor_token"))?;
-        let token = decide::usable(token, &account.uid, now)?;
-        decide::details(details, &token.card)?;
-        Ok((fingerprint, token.card, Order::of(&session.terms).total()?))
+        decide::method(&session, &account.settings, method)?;
+        complete(request)?;
+        Order::of(&session.terms).total()
     };
-    let (fingerprint, card, amount) = match judged() {
-        Ok(judged) => judged,
+    let amount = match judged() {
+        Ok(amount) => amount,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let fee = account.settings.fee(amount);
-    let quote = Quote { session: id.as_str().to_owned(), amount, fee };
-    tokens::set_quote(tx, fingerprint, &quote)?;
+    let means = match &request.processor_token {
+        None => None,
+        Some(token) => {
+            let found = Named { session: &session, method, token }.find(tx, now)?;
+            match found.and_then(|means| {
+                decide::details(request.payment_method.as_ref(), &means).map(|()| means)
+            }) {
+                Ok(means) => Some(means),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+    };
+    let shown = means.as_ref().map(|means| &means.instrument);
+    let brand = shown.and_then(|instrument| instrument.brand());
+    let fee = account.settings.fee(method, brand, amount);
+    let quoted_as =
+        means.as_ref().map_or_else(|| means::of_method(method), |means| means.quoted_as);
+    quotes::put(tx, id, quoted_as, Quote { amount, fee })?;
     Ok(Ok(FeeQuote {
         amount,
         convenience_fee: fee,
-        total_amount: Cents(amount.0 + fee.0),
-        method: request.method,
-        last4: Some(card.last4),
-        card_type: Some(card.brand),
+        total_amount: Cents(amount.0.saturating_add(fee.0)),
+        method,
+        last4: shown.and_then(|instrument| instrument.last4()).map(str::to_owned),
+        card_type: brand.map(str::to_owned),
     }))
+}
+
+/// The method's fields are there, and no other's (docs; `paypal` as `apple_pay` is ours).
+fn complete(request: &QuoteFeeRequest) -> Result<(), Refusal> {
+    let QuoteFeeRequest { method, card_type, processor_token, payment_method } = request;
+    let fields = [
+        ("card_type", card_type.is_some(), matches!(method, Method::Card)),
+        (
+            "processor_token",
+            processor_token.is_some(),
+            matches!(method, Method::Card | Method::Ach),
+        ),
+        ("payment_method", payment_method.is_some(), matches!(method, Method::Card | Method::Ach)),
+    ];
+    for (field, given, wanted) in fields {
+        match (given, wanted) {
+            (false, true) => return Err(invalid(field, &format!("required for {method}"))),
+            (true, false) => return Err(invalid(field, &format!("not for {method}"))),
+            _ => {}
+        }
+    }
+    Ok(())
 }

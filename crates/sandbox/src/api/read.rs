@@ -2,16 +2,17 @@
 
 use super::auth::Browser;
 use super::body::json;
+use super::decide;
 use super::order::Order;
 use crate::app::App;
 use crate::error::Refusal;
 use crate::store::accounts::Settings;
+use crate::store::customers::{self, Saved};
 use crate::store::sessions::Session;
 use axum::extract::State;
 use axum::response::Response;
 use contract::{
-    ApiError, Branding, ConfigLineItem, Layout, Method, SessionConfig, SessionStatus,
-    SetupFutureUsage,
+    ApiError, Branding, ConfigLineItem, Layout, SessionConfig, SessionStatus, SetupFutureUsage,
 };
 use std::sync::Arc;
 
@@ -37,20 +38,33 @@ pub async fn read(State(app): State<Arc<App>>, browser: Browser) -> Result<Respo
     if status == SessionStatus::Expired {
         return Err(Refusal::SessionExpired);
     }
-    let challenge = app.challenges.shown(&browser.session.id);
-    Ok(json(SessionConfig {
-        // What is paid asks for nothing more.
-        challenge: challenge.filter(|_| status == SessionStatus::Active),
-        ..config(browser.session, browser.account.settings, status)
-    }))
+    Ok(json(config(&app, browser.session, browser.account.settings, status).await?))
 }
 
 /// What a browser may know. The merchant's metadata, the customer's id and the fraud signals stay
 /// behind.
-pub fn config(session: Session, account: Settings, status: SessionStatus) -> SessionConfig {
+///
+/// Every method that the customer has kept is there, also one that the session does not take, and
+/// expired cards (ours).
+pub async fn config(
+    app: &App,
+    session: Session,
+    account: Settings,
+    status: SessionStatus,
+) -> Result<SessionConfig, Refusal> {
+    // What is paid or over asks for nothing more.
+    let challenge = app.challenges.shown(&session.id).filter(|_| status == SessionStatus::Active);
+    let saved = match session.terms.customer_id.clone() {
+        Some(customer) => {
+            let account = session.account.clone();
+            app.store.read(move |tx| customers::list(tx, &account, &customer)).await?
+        }
+        None => Vec::new(),
+    };
     let scope = session.scope();
     // Absent in a wallet session without items; otherwise checked when it was stored.
     let amount = Order::of(&session.terms).total().ok();
+    let allowed_methods = decide::methods(&session.terms, &account);
     let terms = session.terms;
     let own = terms.branding.unwrap_or_default();
     let branding = Branding {
@@ -63,7 +77,7 @@ pub fn config(session: Session, account: Settings, status: SessionStatus) -> Ses
         amount: item.amount,
         quantity: Some(item.quantity),
     };
-    SessionConfig {
+    Ok(SessionConfig {
         session_id: session.id,
         status: status.into(),
         scope: scope.into(),
@@ -73,21 +87,15 @@ pub fn config(session: Session, account: Settings, status: SessionStatus) -> Ses
         line_items: terms.line_items.into_iter().map(line).collect(),
         customer_email: terms.customer_email,
         layout: terms.layout.unwrap_or(Layout::Embedded).into(),
-        // The account has cards only, so far.
-        allowed_methods: terms
-            .allowed_methods
-            .unwrap_or_else(|| vec![Method::Card])
-            .into_iter()
-            .map(Into::into)
-            .collect(),
+        allowed_methods: allowed_methods.into_iter().map(Into::into).collect(),
         setup_future_usage: terms.setup_future_usage.unwrap_or(SetupFutureUsage::Off).into(),
         branding: Some(branding),
         merchant_display_name: Some(account.merchant_display_name),
         page_message: account.page_message,
         required_avs_fields: terms.required_avs_fields.into_iter().map(Into::into).collect(),
-        saved_methods: Vec::new(),
+        saved_methods: saved.into_iter().filter_map(Saved::shown).collect(),
         expires_at: session.expires_at.rfc3339(),
-        challenge: None,
+        challenge,
         cancel_url: terms.cancel_url,
-    }
+    })
 }

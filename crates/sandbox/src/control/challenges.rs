@@ -1,6 +1,7 @@
 //! Control of challenges: which session has one, what captchas answer, and where codes arrive.
 
-use super::{About, names_this_machine};
+use super::About;
+use super::pages::{preflight, readable};
 use crate::api::body::{Strict, json};
 use crate::app::App;
 use crate::challenges::{Ask, Destination, Pose, Verdict};
@@ -8,7 +9,7 @@ use crate::error::Refusal;
 use crate::store::{accounts, sessions};
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use contract::{ChallengeType, SessionId};
@@ -94,28 +95,6 @@ async fn mint(
     let fault = || Refusal::Invalid("type: must be hcaptcha or turnstile".to_owned());
     let answer = json(object!({ "token": token.ok_or_else(fault)? }));
     Ok((readable(&headers), answer).into_response())
-}
-
-async fn preflight(headers: HeaderMap) -> Response {
-    let allowed = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"),
-    ];
-    (StatusCode::NO_CONTENT, allowed, readable(&headers)).into_response()
-}
-
-/// Lets a page read the answer if it comes from this machine.
-fn readable(asked: &HeaderMap) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
-    let origin = asked.get(header::ORIGIN);
-    let host = origin.and_then(|origin| origin.to_str().ok()?.split_once("://"));
-    if let (Some(origin), Some((_, host))) = (origin, host)
-        && names_this_machine(host)
-    {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-    }
-    headers
 }
 
 /// `GET /sandbox/inbox?session_id=`: the codes that were sent in this run.

@@ -3,10 +3,13 @@
 //! No credential, so it answers this machine only: by the caller's address, and by the `Host`
 //! header, so that a page whose name was pointed at this machine cannot reach it either. Changes
 //! need `application/json`, which a page of another origin cannot send unasked. None of this is
-//! part of Govifi's API. Faults and the challenges' control calls have files of their own.
+//! part of Govifi's API. Faults, challenges, customers and PayPal have files of their own.
 
 mod challenges;
+mod customers;
 mod faults;
+mod pages;
+mod paypal;
 
 use crate::api::body::{Strict, json};
 use crate::app::{App, Outage};
@@ -40,6 +43,8 @@ pub fn router() -> Router<Arc<App>> {
         .route("/sandbox/expiry", put(expiry))
         .merge(faults::router())
         .merge(challenges::router())
+        .merge(customers::router())
+        .merge(paypal::router())
         .route_layer(middleware::from_fn(loopback))
 }
 

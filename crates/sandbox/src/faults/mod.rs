@@ -32,6 +32,10 @@ pub enum Call {
     Confirm,
     /// `POST …/{id}/challenge/send`
     ChallengeSend,
+    /// `POST …/{id}/apple-pay/session`
+    ApplePaySession,
+    /// `POST …/{id}/paypal/orders`
+    PaypalOrder,
     /// `POST /services/proxynization`, at the processor.
     Tokenize,
 }
@@ -52,6 +56,8 @@ impl Call {
             ("POST", "/quote-fee") => Some(Self::QuoteFee),
             ("POST", "/confirm") => Some(Self::Confirm),
             ("POST", "/challenge/send") => Some(Self::ChallengeSend),
+            ("POST", "/apple-pay/session") => Some(Self::ApplePaySession),
+            ("POST", "/paypal/orders") => Some(Self::PaypalOrder),
             _ => None,
         }
     }

@@ -2,8 +2,9 @@
 
 use super::StoreError;
 use crate::demo;
+use crate::fees::{self, FeeRule};
 use crate::secret::Fingerprint;
-use contract::Cents;
+use contract::{Cents, Method};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,10 +16,14 @@ use std::fmt;
 pub struct Settings {
     /// Origins whose pages may use session credentials. `None`: the checkout's own.
     pub allowed_origins: Option<Vec<String>>,
-    /// The fee's proportional part, hundredths of a percent of the amount.
+    /// What a session can be paid with that does not say so itself.
+    pub methods: Vec<Method>,
+    /// The fee's proportional part where no rule is for it, hundredths of a percent of the amount.
     pub fee_basis_points: u32,
-    /// The fee's fixed part, minor units of the session's currency.
+    /// The fee's fixed part where no rule is for it, minor units of the session's currency.
     pub fee_fixed: Cents,
+    /// The fees of methods and brands that have their own.
+    pub fee_rules: Vec<FeeRule>,
     /// The name payers know the merchant by.
     pub merchant_display_name: String,
     /// A message for the payer, HTML.
@@ -55,10 +60,12 @@ impl Settings {
         serde_json::from_value(all)
     }
 
-    /// What a payment of `amount` costs on top, in minor units, rounded half up. All in integers.
-    pub fn fee(&self, amount: Cents) -> Cents {
-        let share = (i128::from(amount.0) * i128::from(self.fee_basis_points) + 5_000) / 10_000;
-        Cents(i64::try_from(share).unwrap_or(i64::MAX).saturating_add(self.fee_fixed.0))
+    /// What a payment of `amount` by this method and brand costs on top.
+    pub fn fee(&self, method: Method, brand: Option<&str>, amount: Cents) -> Cents {
+        fees::rule(&self.fee_rules, method, brand).map_or_else(
+            || fees::fee(self.fee_basis_points, self.fee_fixed, amount),
+            |rule| rule.fee(amount),
+        )
     }
 }
 
@@ -122,19 +129,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fees_are_rounded_half_up() {
-        let with = |fee_basis_points, fixed| Settings {
-            fee_basis_points,
-            fee_fixed: Cents(fixed),
-            ..demo::settings()
-        };
-        assert_eq!(with(290, 30).fee(Cents(10_000)), Cents(320));
-        // 14650 × 2.9 % = 424.85
-        assert_eq!(with(290, 0).fee(Cents(14_650)), Cents(425));
-        // 50 × 1 % = 0.5
-        assert_eq!(with(100, 0).fee(Cents(50)), Cents(1));
-        assert_eq!(with(100, 0).fee(Cents(49)), Cents(0));
-        assert_eq!(with(0, 0).fee(Cents(i64::MAX)), Cents(0));
+    fn what_has_no_rule_costs_what_cards_do() {
+        let fee = |method, brand| demo::settings().fee(method, brand, Cents(10_000));
+        assert_eq!(fee(Method::Card, Some("visa")), Cents(320));
+        assert_eq!(fee(Method::Card, Some("amex")), Cents(380));
+        assert_eq!(fee(Method::Ach, None), Cents(80));
+        let plain = Settings { fee_rules: Vec::new(), ..demo::settings() };
+        assert_eq!(plain.fee(Method::Ach, None, Cents(10_000)), Cents(320));
     }
 
     #[test]

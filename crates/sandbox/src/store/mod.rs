@@ -9,7 +9,11 @@
 
 pub mod accounts;
 pub mod charges;
+pub mod customers;
+pub mod instruments;
+pub mod paypal;
 mod pool;
+pub mod quotes;
 pub mod results;
 pub mod sessions;
 pub mod tokens;

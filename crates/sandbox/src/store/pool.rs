@@ -15,7 +15,7 @@ const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One step per version of the schema; `user_version` counts those taken.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// The database could not do what was asked.
 #[derive(Debug, Error)]
@@ -157,6 +157,7 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::charges;
 
     #[tokio::test]
     async fn a_panic_inside_a_transaction_rolls_back_and_gives_the_connection_back() {
@@ -172,6 +173,29 @@ mod tests {
             Ok(tx.query_row("SELECT count(*) FROM accounts", [], |row| row.get::<_, u32>(0))?)
         });
         assert_eq!(count.await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn the_ledger_of_version_1_is_carried_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("first.sqlite");
+        let first = Connection::open(&path).unwrap();
+        first.execute_batch(MIGRATIONS[0]).unwrap();
+        first.pragma_update(None, "user_version", 1).unwrap();
+        first
+            .execute_batch(
+                "INSERT INTO accounts VALUES ('a', x'', '', '{}');
+                 INSERT INTO sessions VALUES ('cs_1', 'a', x'', '{}', 0, 0, NULL);
+                 INSERT INTO charges VALUES
+                    ('cs_1', 't', 'P-1', 1, 2, 3, '1111', 'visa', 'k', NULL, 0);",
+            )
+            .unwrap();
+        drop(first);
+        let store = Store::open(&Storage::File(path)).unwrap();
+        let charges = store.read(|tx| charges::list(tx, None)).await.unwrap();
+        let charge = charges.first().unwrap();
+        assert_eq!((&*charge.method, charge.last4.as_deref()), ("card", Some("1111")));
+        assert_eq!((charge.total_amount.0, charge.idempotency_key.as_deref()), (3, Some("k")));
     }
 
     #[test]

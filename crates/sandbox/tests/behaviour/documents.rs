@@ -29,9 +29,11 @@ fn the_document_has_every_endpoint() {
             format!("get {id}/client-config"),
             format!("patch {id}"),
             "post /v1/hosted-sessions".to_owned(),
+            format!("post {id}/apple-pay/session"),
             format!("post {id}/challenge/send"),
             format!("post {id}/confirm"),
             format!("post {id}/expire"),
+            format!("post {id}/paypal/orders"),
             format!("post {id}/quote-fee"),
         ]
     );

@@ -3,13 +3,17 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod ach;
+mod avs;
 mod captchas;
 mod challenges;
 mod confirm;
 mod credentials;
+mod customers;
 mod documents;
 mod duplicates;
 mod faults;
+mod fees;
 mod host;
 mod idempotency;
 mod logs;
@@ -18,3 +22,4 @@ mod requests;
 mod sessions;
 mod shop;
 mod stage;
+mod wallets;

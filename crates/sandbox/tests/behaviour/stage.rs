@@ -4,6 +4,8 @@ use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use sandbox::{Options, Origins, Ports, Running, Storage, demo};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
 /// A running sandbox.
 pub struct Stage {
@@ -33,6 +35,12 @@ impl Answer {
 }
 
 pub const VISA: &str = "4111111111111111";
+
+/// A routing number that passes the check.
+pub const ROUTING: &str = "110000000";
+
+/// An account that approves.
+pub const ACCOUNT: &str = "000123456789";
 
 impl Stage {
     pub async fn new() -> Self {
@@ -131,16 +139,26 @@ impl Stage {
 
     /// Turns a card number into a token.
     pub async fn token(&self, session: &Session, number: &str) -> String {
-        let password = self.password(session).await;
-        let form = [
+        let card = [
             ("accountNumber", number),
             ("accountAccessory", "1239"),
             ("csc", "123"),
             ("accountType", "R"),
-            ("password", &password),
-            ("callback", contract::zift::CALLBACK),
         ];
-        let script = self.proxynize(&form).await.text().await.unwrap();
+        self.tokenized(session, &card).await
+    }
+
+    /// Turns a checking account's number into a token.
+    pub async fn bank_token(&self, session: &Session, number: &str) -> String {
+        let account =
+            [("accountNumber", number), ("accountAccessory", ROUTING), ("accountType", "C")];
+        self.tokenized(session, &account).await
+    }
+
+    async fn tokenized(&self, session: &Session, what: &[(&str, &str)]) -> String {
+        let password = self.password(session).await;
+        let access = [("password", &*password), ("callback", contract::zift::CALLBACK)];
+        let script = self.proxynize(&[what, &access].concat()).await.text().await.unwrap();
         match contract::zift::read(&script) {
             Some(contract::zift::Answer::Token(token)) => token,
             _ => panic!("no token: {script}"),
@@ -152,7 +170,36 @@ impl Stage {
             "method": "card", "card_type": "visa", "processor_token": token,
             "payment_method": { "card": { "last4": "1111" } },
         });
-        answer(self.payer(Method::POST, session, "/quote-fee").json(&body)).await
+        self.quoted(session, body).await
+    }
+
+    pub async fn quoted(&self, session: &Session, body: Value) -> Answer {
+        self.post(session, "/quote-fee", &body).await
+    }
+
+    /// A call of the checkout page's.
+    pub async fn post(&self, session: &Session, path: &str, body: &Value) -> Answer {
+        answer(self.payer(Method::POST, session, path).json(body)).await
+    }
+
+    /// The date and time by the sandbox's clock, so many seconds from now.
+    pub async fn moment(&self, seconds: i64) -> String {
+        let now = self.control(Method::POST, "clock", json!({ "advance_seconds": 0 })).await;
+        let now = OffsetDateTime::parse(now["now"].as_str().unwrap(), &Rfc3339).unwrap();
+        (now + Duration::seconds(seconds)).format(&Rfc3339).unwrap()
+    }
+
+    /// A confirm body for a bank debit.
+    pub async fn debiting(&self, token: &str) -> Value {
+        json!({
+            "processor_token": token, "method": "ach",
+            "billing_details": { "cardholder": "Ada Lovelace" },
+            "payment_method": { "ach": {
+                "bank_name": "Juniper Valley Bank", "routing_number": ROUTING,
+                "account_number_suffix": "6789", "account_type": "checking",
+            } },
+            "ach_authorization": { "sec_code": "web", "accepted_at": self.moment(0).await },
+        })
     }
 
     pub async fn confirm(&self, session: &Session, key: &str, body: &Value) -> Answer {

@@ -2,11 +2,12 @@
 
 use super::{lines, page};
 use crate::keys::Variant;
+use crate::outcome::Outcome;
 use crate::shop::basket::{Basket, Details};
 use crate::shop::goods::{CURRENCIES, GOODS, money};
 use crate::shop::orders::Placed;
 use crate::shop::trouble::{KEYS, TROUBLES, Trouble};
-use crate::testcard::{Outcome, TEST_CARDS};
+use crate::testcard::TEST_CARDS;
 use contract::{AvsField, Word};
 use maud::{Markup, html};
 
