@@ -55,6 +55,11 @@ impl Day {
         Self(era * ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH)
     }
 
+    /// Days since 1 January 1970: by these a browser makes its own date of it, in UTC.
+    pub fn since_1970(self) -> i32 {
+        self.0
+    }
+
     /// Its date.
     pub fn date(self) -> Date {
         let since = self.0 + EPOCH;

@@ -24,6 +24,8 @@ fn whatever_way_it_is_written() {
         ":021000021: 123456789\" 0101",
         "Routing: 021000021 Account: 123456789",
         "Account number: 123456789\nRouting number: 021000021",
+        // A field of one line loses what breaks it.
+        "Account number: 123456789Routing number: 021000021",
         "Acct #123-456-789, ABA 021000021",
         "RTN 021000021 acct. 123456789 check 1042",
         "Routing and account: 021000021 123456789",
