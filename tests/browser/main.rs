@@ -10,6 +10,7 @@ mod access;
 mod captchas;
 mod challenges;
 mod demo;
+mod faults;
 mod harness;
 mod languages;
 mod loading;

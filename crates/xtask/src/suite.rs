@@ -26,6 +26,9 @@ pub enum Part {
     Firefox,
     /// The browser suite in WebKitGTK.
     Webkit,
+    /// Every pair of faults on confirm: the whole grid in Chromium, its pairs in the other two. Not
+    /// among all tests: it takes most of an hour.
+    Faults,
 }
 
 impl Part {
@@ -48,9 +51,20 @@ impl Part {
             Self::Chromium => "chromium: browser suite",
             Self::Firefox => "firefox: browser suite",
             Self::Webkit => "webkit: browser suite",
+            Self::Faults => "faults: every pair of them on confirm",
         }
     }
 }
+
+/// A browser engine, by the name that the suite knows it by, and what it needs.
+struct Engine {
+    name: &'static str,
+    needs: &'static [Tool],
+}
+
+const CHROMIUM: Engine = Engine { name: "chromium", needs: &[Tool::Chromium] };
+const FIREFOX: Engine = Engine { name: "firefox", needs: &[Tool::Firefox, Tool::Geckodriver] };
+const WEBKIT: Engine = Engine { name: "webkit", needs: &[Tool::WebKit] };
 
 /// What the parts share, made when first needed.
 struct Suite<'a> {
@@ -64,7 +78,7 @@ struct Suite<'a> {
 pub fn test(workspace: &Workspace, tools: &Tools, only: Option<Part>) -> Result<()> {
     let mut suite = Suite { workspace, tools, built: false };
     let mut results = Vec::new();
-    for part in Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
+    for part in only.map_or(Part::ALL.to_vec(), |only| vec![only]) {
         say::heading(part.title());
         let start = Instant::now();
         let result = suite.run(part);
@@ -118,9 +132,14 @@ impl Suite<'_> {
                 self.build()?;
                 size::gate(&self.workspace.dist(), &self.workspace.xtask().join("size-budget.toml"))
             }
-            Part::Chromium => self.browsers("chromium", &[Tool::Chromium]),
-            Part::Firefox => self.browsers("firefox", &[Tool::Firefox, Tool::Geckodriver]),
-            Part::Webkit => self.browsers("webkit", &[Tool::WebKit]),
+            Part::Chromium => self.browsers(&CHROMIUM, &[]),
+            Part::Firefox => self.browsers(&FIREFOX, &[]),
+            Part::Webkit => self.browsers(&WEBKIT, &[]),
+            Part::Faults => {
+                self.browsers(&CHROMIUM, &["the_whole_grid", "--ignored", "--nocapture"])?;
+                self.browsers(&FIREFOX, &["pairs_of_faults", "--nocapture"])?;
+                self.browsers(&WEBKIT, &["pairs_of_faults", "--nocapture"])
+            }
         }
     }
 
@@ -132,9 +151,10 @@ impl Suite<'_> {
         Ok(())
     }
 
-    /// The browser suite in one engine, against the release build, served by the sandbox.
-    fn browsers(&mut self, engine: &str, needs: &[Tool]) -> Result<()> {
-        self.tools.ensure(needs)?;
+    /// The browser suite in one engine, against the release build, served by the sandbox. `which`:
+    /// which of its tests, and how, as the test program takes it.
+    fn browsers(&mut self, engine: &Engine, which: &[&str]) -> Result<()> {
+        self.tools.ensure(engine.needs)?;
         self.build()?;
         cargo(self.workspace, &["build", "--locked", "--package", "sandbox"])?;
         let mut tests = Command::new("cargo");
@@ -142,13 +162,14 @@ impl Suite<'_> {
             .args(["test", "--locked", "--package", "browser-tests", "--"])
             // Two browsers at a time: one waits for the network while the other draws.
             .arg("--test-threads=2")
+            .args(which)
             .current_dir(self.workspace.root())
             .env("PATH", self.tools.path()?)
-            .env("GOVIFI_ENGINE", engine)
+            .env("GOVIFI_ENGINE", engine.name)
             .env("GOVIFI_DIST", self.workspace.dist())
             .env("GOVIFI_SANDBOX_BIN", self.workspace.sandbox())
             .env("GOVIFI_AXE", self.tools.axe())
-            .env("GOVIFI_SCREENSHOTS", self.workspace.screenshots().join(engine));
+            .env("GOVIFI_SCREENSHOTS", self.workspace.screenshots().join(engine.name));
         run::run(&mut tests)
     }
 }

@@ -10,6 +10,7 @@ pub mod page;
 pub mod process;
 pub mod sandbox;
 pub mod settings;
+pub mod shop;
 pub mod stage;
 pub mod still;
 pub mod wait;

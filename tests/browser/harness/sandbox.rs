@@ -76,6 +76,23 @@ pub struct Seen {
     pub status: Option<u16>,
     /// The key it came with.
     pub idempotency_key: Option<String>,
+    /// Of its body, so that two can be told apart.
+    pub body_sha256: Option<String>,
+    /// The kind of fault that took its answer's place.
+    pub fault: Option<String>,
+}
+
+impl Seen {
+    /// Whether nothing more will become of it: it was answered, or never will be.
+    pub fn is_settled(&self) -> bool {
+        self.status.is_some() || self.fault.is_some()
+    }
+
+    /// Whether it read the session.
+    pub fn is_read(&self) -> bool {
+        let session = self.path.rsplit('/').next().is_some_and(|last| last.starts_with("cs_"));
+        self.method == "GET" && session
+    }
 }
 
 /// A message with a code.
@@ -237,6 +254,26 @@ impl Sandbox {
     pub async fn inbox(&self, session: &Session) -> Result<Vec<Mail>> {
         let mut inbox = self.look("inbox", session).await?;
         Ok(serde_json::from_value(inbox["messages"].take())?)
+    }
+
+    /// Scripts what goes wrong for a session, request by request; counting starts anew.
+    pub async fn faults(&self, session: &Session, rules: &[Value]) -> Result<()> {
+        self.control("faults", json!({ "session_id": session.id, "rules": rules })).await
+    }
+
+    /// Says what confirm makes of a session's keys: `documented`, `off` and so on.
+    pub async fn keys(&self, session: &Session, variant: &str) -> Result<()> {
+        self.control("idempotency", json!({ "session_id": session.id, "variant": variant })).await
+    }
+
+    /// Ends a session so many seconds from now.
+    pub async fn expires_in(&self, session: &Session, seconds: u32) -> Result<()> {
+        self.control("expiry", json!({ "session_id": session.id, "seconds": seconds })).await
+    }
+
+    /// Has confirm ask about payments that look like an earlier one.
+    pub async fn asks_about_duplicates(&self, session: &Session) -> Result<()> {
+        self.control("duplicates", json!({ "session_id": session.id, "check": true })).await
     }
 
     /// Says how the captcha vendors fare: `up`, `missing`, `stall`, `evil`.

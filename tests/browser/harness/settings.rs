@@ -30,6 +30,18 @@ pub fn screenshots() -> Result<PathBuf> {
     variable("GOVIFI_SCREENSHOTS").map(PathBuf::from)
 }
 
+/// The names of the cells of the grid that are wanted, separated by commas; all, if unset.
+pub fn cells() -> Option<Vec<String>> {
+    let names = variable("GOVIFI_CELLS").ok()?;
+    Some(names.split(',').map(|name| name.trim().to_owned()).collect())
+}
+
+/// How many browsers go through the grid beside each other. They wait more than they work.
+pub fn workers() -> usize {
+    let number = variable("GOVIFI_WORKERS").ok().and_then(|number| number.parse().ok());
+    number.unwrap_or(2)
+}
+
 fn variable(name: &str) -> Result<String> {
     std::env::var(name)
         .with_context(|| format!("{name} is not set; run `cargo xtask test chromium` instead"))
