@@ -1,7 +1,6 @@
 //! From the link to the form: what is downloaded, what moves, what the browser complains about,
 //! and what stands when the app cannot start.
 
-use crate::harness::axe;
 use crate::harness::engine::{Engine, Look};
 use crate::harness::files::copy;
 use crate::harness::page::{Card, Page};
@@ -10,11 +9,8 @@ use crate::harness::sandbox::Sandbox;
 use crate::harness::settings;
 use crate::harness::stage::{Stage, play, play_with};
 use anyhow::{Context, Result, ensure};
-use messages::Language;
-use messages::fallback::fallback;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 #[tokio::test]
 async fn each_file_is_fetched_once_and_the_session_too() -> Result<()> {
@@ -96,49 +92,6 @@ async fn shifts(stage: &Stage) -> Result<Vec<Value>> {
     Ok(serde_json::from_value(shifts)?)
 }
 
-/// Changes every file whose name ends in `.part`, compressed siblings included.
-fn change(dist: &Path, part: &str, change: impl Fn(&Path) -> std::io::Result<()>) -> Result<()> {
-    for entry in std::fs::read_dir(dist)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
-        if name.split('.').nth(1) == Some(part) {
-            change(&path)?;
-        }
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_app_that_cannot_start_leaves_words_and_a_way_on() -> Result<()> {
-    let words = fallback(Language::English);
-    for (name, part, how) in [
-        ("tampered", "wasm", Some(&b"\0asm\x01\0\0\0"[..])),
-        ("no-wasm", "wasm", None),
-        ("no-glue", "js", None),
-        ("no-words", "json", None),
-    ] {
-        let run = Run::new()?;
-        let dist = run.temporary();
-        copy(&settings::dist()?, dist)?;
-        change(dist, part, |path| match how {
-            Some(content) => std::fs::write(path, content),
-            None => std::fs::remove_file(path),
-        })?;
-        let sandbox = Sandbox::serving(dist).await?;
-        play_with(name, Look::PHONE, sandbox, async |stage| {
-            let session = stage.sandbox.session(json!({})).await?;
-            stage.browser.visit(&session.url).await?;
-            let page = Page::in_language(&stage.browser, Language::English);
-            page.text_of("#fallback h1, #fallback h2", words.start_heading).await?;
-            ensure!(page.text("#skeleton").await?.is_none(), "the skeleton is still there");
-            stage.browser.picture(&format!("fallback-{name}")).await?;
-            axe::check(&stage.browser, "the fallback").await
-        })
-        .await?;
-    }
-    Ok(())
-}
-
 #[tokio::test]
 async fn english_stands_in_for_words_that_do_not_come() -> Result<()> {
     let run = Run::new()?;
@@ -160,27 +113,6 @@ async fn english_stands_in_for_words_that_do_not_come() -> Result<()> {
         let asked = stage.browser.ask(asked, vec![json!(name)]).await?;
         ensure!(asked == json!(3), "asked {asked} times");
         Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn an_app_that_dies_says_not_to_pay_again_elsewhere() -> Result<()> {
-    play("crash", Look::PHONE, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        // What the browser reports when wasm traps.
-        // (Firefox runs drivers' scripts in a realm of their own, with errors of their own.)
-        let trap = "const realm = window.wrappedJSObject ?? window;
-            const error = new realm.WebAssembly.RuntimeError('unreachable');
-            realm.dispatchEvent(new realm.ErrorEvent('error', realm.Object.assign(
-                new realm.Object(), { error, message: 'unreachable' })));";
-        stage.browser.ask(trap, Vec::new()).await?;
-        let words = fallback(Language::English);
-        page.text_of("#fallback h1, #fallback h2", words.crash_heading).await?;
-        ensure!(page.text("#app").await?.is_none(), "the dead form is still there");
-        stage.browser.picture("crashed").await?;
-        axe::check(&stage.browser, "the fallback after a crash").await
     })
     .await
 }

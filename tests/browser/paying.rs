@@ -3,7 +3,6 @@
 use crate::harness::engine::Look;
 use crate::harness::page::{Card, HOLDER, Page};
 use crate::harness::stage::play;
-use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
 use serde_json::json;
 use std::time::Duration;
@@ -33,58 +32,6 @@ async fn a_card_pays_and_the_shop_trusts_the_signature() -> Result<()> {
             (charge.amount, charge.convenience_fee, charge.total_amount) == (14650, 455, 15105)
         );
         ensure!(charge.last4 == "1111" && charge.billing_details["cardholder"] == HOLDER);
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_declined_card_is_told_and_another_pays() -> Result<()> {
-    play("declined", Look::DESKTOP, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::DECLINED).await?;
-        page.offers(WITH_FEE).await?;
-        page.pay().await?;
-        page.notice(page.words.declined).await?;
-        stage.browser.picture("declined").await?;
-        ensure!(stage.sandbox.charges(&session).await?.is_empty());
-
-        page.refill(page.words.card_number, Card::MASTERCARD.number).await?;
-        page.refill(page.words.cvc, Card::MASTERCARD.cvc).await?;
-        page.offers(WITH_FEE).await?;
-        page.pay().await?;
-        let receipt = page.receipt(&stage.sandbox.origins.shop).await?;
-        ensure!(receipt.contains("Signature valid"), "the receipt says: {receipt}");
-        let charges = stage.sandbox.charges(&session).await?;
-        ensure!(charges.len() == 1 && charges[0].last4 == "4444", "{charges:?}");
-
-        // Two decisions to pay, two keys.
-        let confirms = stage.sandbox.confirms(&session).await?;
-        let keys: Vec<_> =
-            confirms.iter().filter_map(|seen| seen.idempotency_key.as_ref()).collect();
-        ensure!(keys.len() == 2 && keys[0] != keys[1], "{confirms:?}");
-        ensure!(confirms.iter().map(|seen| seen.status).eq([Some(402), Some(200)]), "{confirms:?}");
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn pay_pressed_often_is_one_payment() -> Result<()> {
-    play("often", Look::PHONE, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::VISA).await?;
-        page.offers(WITH_FEE).await?;
-        // Faster than any finger, and the Enter key on top.
-        let script = "const button = document.querySelector('#app button[type=submit]');
-            for (let n = 0; n < 5; n++) { button.click(); button.form.requestSubmit(); }";
-        stage.browser.ask(script, Vec::new()).await?;
-        page.receipt(&stage.sandbox.origins.shop).await?;
-        let confirms = stage.sandbox.confirms(&session).await?;
-        ensure!(confirms.len() == 1, "{confirms:?}");
-        ensure!(stage.sandbox.charges(&session).await?.len() == 1);
         Ok(())
     })
     .await
@@ -124,32 +71,6 @@ async fn a_fee_that_was_not_seen_is_agreed_to_first() -> Result<()> {
         page.offers(WITH_FEE).await?;
         page.pay().await?;
         page.receipt(&stage.sandbox.origins.shop).await?;
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_price_that_changed_is_agreed_to_first() -> Result<()> {
-    play("price", Look::PHONE, async |stage| {
-        stage.sandbox.account(json!({ "fee_basis_points": 0, "fee_fixed": 0 })).await?;
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::VISA).await?;
-        until("the fee to be quoted", PATIENCE, async || {
-            let seen = stage.sandbox.requests(&session).await?;
-            Ok(seen.iter().any(|seen| seen.path.ends_with("/quote-fee")).then_some(()))
-        })
-        .await?;
-        page.offers("$146.50").await?;
-        stage.sandbox.patch(&session, json!({ "amount": 19900 })).await?;
-        page.pay().await?;
-        page.notice(page.words.price_consent).await?;
-        ensure!(stage.sandbox.confirms(&session).await?.is_empty(), "it was charged unseen");
-        page.offers("$199.00").await?;
-        page.pay().await?;
-        page.receipt(&stage.sandbox.origins.shop).await?;
-        ensure!(stage.sandbox.charges(&session).await?[0].total_amount == 19900);
         Ok(())
     })
     .await

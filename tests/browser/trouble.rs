@@ -8,7 +8,6 @@ use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
 use messages::Language;
 use serde_json::json;
-use std::time::Duration;
 
 /// The page before anything is known about it, in English.
 fn page(stage: &Stage) -> Page<'_> {
@@ -19,34 +18,6 @@ fn page(stage: &Stage) -> Page<'_> {
 async fn seen(stage: &Stage, screen: &str) -> Result<()> {
     stage.browser.picture(screen).await?;
     axe::check(&stage.browser, screen).await
-}
-
-#[tokio::test]
-async fn every_decline_says_why_and_what_to_do() -> Result<()> {
-    play("declines", Look::PHONE, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        let words = page.words;
-        page.fill_card(Card::VISA).await?;
-        for (number, heading, help) in [
-            ("4000000000000002", words.declined, words.declined_help),
-            ("4000000000000069", words.declined_expired, words.declined_expired_help),
-            ("4000000000000127", words.declined_cvc, words.declined_cvc_help),
-            ("4000000000009995", words.declined_funds, words.declined_funds_help),
-            ("4000000000000119", words.declined_processing, words.declined_processing_help),
-        ] {
-            page.refill(words.card_number, number).await?;
-            page.refill(words.cvc, "737").await?;
-            page.offers("$151.05").await?;
-            page.pay().await?;
-            page.notice(heading).await?;
-            page.text_of("#notice-help", help).await?;
-            page.focus_is_on("notice").await?;
-        }
-        ensure!(stage.sandbox.charges(&session).await?.is_empty());
-        seen(stage, "decline").await
-    })
-    .await
 }
 
 #[tokio::test]
@@ -95,40 +66,6 @@ async fn a_link_that_cannot_be_paid_says_why() -> Result<()> {
         stage.browser.visit(&stranger.url).await?;
         page.heading(words.origin_not_allowed).await?;
         seen(stage, "origin-not-allowed").await
-    })
-    .await
-}
-
-#[tokio::test]
-async fn what_is_paid_already_is_not_paid_again() -> Result<()> {
-    play("paid-already", Look::PHONE, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::VISA).await?;
-        page.offers("$151.05").await?;
-        page.pay().await?;
-        page.receipt(&stage.sandbox.origins.shop).await?;
-        stage.browser.visit(&session.url).await?;
-        page.heading(page.words.already_paid).await?;
-        seen(stage, "already-paid").await?;
-        ensure!(stage.sandbox.charges(&session).await?.len() == 1);
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_session_that_expires_under_the_payer_ends() -> Result<()> {
-    play("expires", Look::PHONE, async |stage| {
-        let session = stage.sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::VISA).await?;
-        page.offers("$151.05").await?;
-        stage.sandbox.advance_clock(3600).await?;
-        page.pay().await?;
-        page.heading(page.words.expired).await?;
-        ensure!(stage.sandbox.charges(&session).await?.is_empty());
-        Ok(())
     })
     .await
 }
@@ -183,30 +120,6 @@ async fn a_lost_network_is_told_and_survived() -> Result<()> {
         page.press(page.words.try_again).await?;
         page.heading(page.words.unreachable).await?;
         seen(stage, "unreachable").await
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_confirm_without_an_answer_is_never_called_a_decline() -> Result<()> {
-    play("unknown", Look::PHONE, async |stage| {
-        let sandbox = &stage.sandbox;
-        let session = sandbox.session(json!({})).await?;
-        let page = Page::open(&stage.browser, &session).await?;
-        page.fill_card(Card::VISA).await?;
-        page.offers("$151.05").await?;
-        // Slow enough for the machine to be switched off while the confirm is on its way.
-        sandbox.slow(Duration::from_millis(1500)).await?;
-        page.pay().await?;
-        until("the confirm", PATIENCE, async || {
-            Ok((sandbox.confirms(&session).await?.len() == 1).then_some(()))
-        })
-        .await?;
-        sandbox.end();
-        page.heading(page.words.unknown).await?;
-        let reference = page.text(".gv-reference").await?.unwrap_or_default();
-        ensure!(reference.len() > 20, "no reference for support: {reference:?}");
-        seen(stage, "unknown").await
     })
     .await
 }

@@ -10,4 +10,12 @@
 mod cell;
 mod grid;
 mod pairs;
+mod row;
+mod rows_answers;
+mod rows_merchant;
+mod rows_refusals;
+mod rows_return;
+mod rows_session;
+mod rows_start;
 mod screen;
+mod tabs;

@@ -33,6 +33,21 @@ pub struct Look {
     pub scheme: Scheme,
     /// The browser's language with its region, like `en-GB`.
     pub language: &'static str,
+    /// What the payer has switched off.
+    pub off: Off,
+}
+
+/// What a payer has switched off in the browser's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Off {
+    /// Nothing.
+    Nothing,
+    /// Cookies, and with them every kind of storage.
+    Storage,
+    /// Cookies of third parties.
+    ThirdParties,
+    /// JavaScript.
+    Scripts,
 }
 
 /// A screen's size.
@@ -56,13 +71,18 @@ pub enum Scheme {
 impl Look {
     /// A phone in English, light.
     pub const PHONE: Self =
-        Self { window: Window::Phone, scheme: Scheme::Light, language: "en-US" };
+        Self { window: Window::Phone, scheme: Scheme::Light, language: "en-US", off: Off::Nothing };
     /// A desktop in English, light.
     pub const DESKTOP: Self = Self { window: Window::Desktop, ..Self::PHONE };
 
     /// The same in the dark.
     pub const fn dark(self) -> Self {
         Self { scheme: Scheme::Dark, ..self }
+    }
+
+    /// The same with something switched off.
+    pub const fn without(self, off: Off) -> Self {
+        Self { off, ..self }
     }
 
     /// The same in another language.
@@ -103,6 +123,11 @@ impl Engine {
         }
     }
 
+    /// Whether its settings can switch this off. `WebKitGTK`'s test browser has no settings.
+    pub fn can_do_without(self, off: Off) -> bool {
+        self != Self::Webkit || off == Off::Nothing
+    }
+
     /// Starts its driver and waits until it answers.
     pub async fn drive(self, run: &Run, look: Look) -> Result<Driver> {
         let (mut program, port, screen) = match self {
@@ -113,7 +138,8 @@ impl Engine {
             }
             Self::Firefox => {
                 let mut command = Command::new("geckodriver");
-                command.args(["--port=0", "--websocket-port=0"]);
+                // System access: going offline is the browser's own doing, not a page's.
+                command.args(["--port=0", "--websocket-port=0", "--allow-system-access"]);
                 let mut program = run.start(&mut command)?;
                 let port = said_port(&mut program, "Listening on 127.0.0.1:").await?;
                 (program, port, None)
@@ -174,6 +200,20 @@ impl Engine {
                     format!("--window-size={width},{height}"),
                     format!("--accept-lang={}", look.language),
                 ] });
+                // 2: not allowed.
+                let denied = match look.off {
+                    Off::Nothing => None,
+                    Off::Storage => {
+                        Some(("profile.default_content_setting_values.cookies", json!(2)))
+                    }
+                    Off::ThirdParties => Some(("profile.block_third_party_cookies", json!(true))),
+                    Off::Scripts => {
+                        Some(("profile.default_content_setting_values.javascript", json!(2)))
+                    }
+                };
+                if let Some((setting, value)) = denied {
+                    options["prefs"] = json!({ setting: value });
+                }
                 if look.window == Window::Phone {
                     // A window has a least width; a device has not.
                     options["mobileEmulation"] = json!({ "deviceMetrics": {
@@ -197,6 +237,15 @@ impl Engine {
                             Scheme::Light => 1,
                         },
                         "devtools.console.stdout.content": true,
+                        // 5 (its default): third parties' own, 1: not theirs, 2: none at all.
+                        "network.cookie.cookieBehavior": match look.off {
+                            Off::Nothing | Off::Scripts => 5,
+                            Off::ThirdParties => 1,
+                            Off::Storage => 2,
+                        },
+                        "javascript.enabled": look.off != Off::Scripts,
+                        // Offline means this machine's servers too.
+                        "network.disable-localhost-when-offline": true,
                     },
                 },
             }),

@@ -149,6 +149,12 @@ impl<'a> Page<'a> {
         .await
     }
 
+    /// Waits until the button asks to agree to this much.
+    pub async fn asks_to_agree(&self, amount: &str) -> Result<()> {
+        let wanted = fill(self.words.agree, &[("amount", amount)]);
+        self.text_of("#pay", &wanted).await
+    }
+
     /// Presses Pay.
     pub async fn pay(&self) -> Result<()> {
         let button = self.pay_button().await?;

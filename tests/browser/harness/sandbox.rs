@@ -271,11 +271,6 @@ impl Sandbox {
         self.control("expiry", json!({ "session_id": session.id, "seconds": seconds })).await
     }
 
-    /// Has confirm ask about payments that look like an earlier one.
-    pub async fn asks_about_duplicates(&self, session: &Session) -> Result<()> {
-        self.control("duplicates", json!({ "session_id": session.id, "check": true })).await
-    }
-
     /// Says how the captcha vendors fare: `up`, `missing`, `stall`, `evil`.
     pub async fn vendors(&self, fare: &str) -> Result<()> {
         self.control("vendors", json!({ "hcaptcha": fare, "turnstile": fare })).await

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub enum Fare {
     /// It answers.
     Up,
-    /// It takes the request and never answers.
-    Stall,
+    /// It takes the request and hangs up.
+    Down,
 }
 
 /// A merchant. Lives as long as the test program.
@@ -62,13 +62,11 @@ fn answer(mut stream: TcpStream, heard: &Mutex<Vec<String>>, fare: Fare) {
     let text = String::from_utf8_lossy(&request[..length]);
     let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
     heard.lock().unwrap_or_else(PoisonError::into_inner).push(path);
-    if fare == Fare::Stall {
-        // Until the browser gives up.
-        let _ = stream.read(&mut request);
+    if fare == Fare::Down {
         return;
     }
     let page = "<!doctype html><html lang=en><title>Thank you</title><main>Thank you</main></html>";
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
+    let headers = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
     // Who hangs up early gets nothing.
-    let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n{page}", page.len());
+    let _ = write!(stream, "{headers}Content-Length: {}\r\n\r\n{page}", page.len());
 }
