@@ -5,7 +5,8 @@ use super::goods::{GOODS, Good};
 use super::trouble::{KEYS, Trouble};
 use crate::keys::Variant;
 use contract::{
-    AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, Word,
+    AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, SetupFutureUsage,
+    Word,
 };
 use std::collections::BTreeMap;
 use url::form_urlencoded;
@@ -68,9 +69,15 @@ pub struct Basket {
     pub details: Details,
     /// Those that are ticked.
     pub ticked: Vec<AvsField>,
+    /// How it can be paid; never empty.
+    pub methods: Vec<Method>,
+    /// Who pays, where the shop knows: a customer's id.
+    pub customer: String,
+    /// Whether a method may be kept.
+    pub keep: SetupFutureUsage,
     /// How long the session lives.
     pub minutes: u32,
-    /// Whether the account takes its fee.
+    /// Whether the account takes its fees.
     pub fee: bool,
     /// What shall go wrong.
     pub trouble: Trouble,
@@ -91,7 +98,10 @@ impl Basket {
         let number = |name: &str| get(name).and_then(|text| text.parse::<u32>().ok());
         let details = get("details").unwrap_or("postal");
         let details = Details::ALL.iter().find(|(_, name, _)| *name == details);
-        let ticked = form.iter().filter(|(name, _)| name == "ask");
+        let ticked = |name: &'static str| {
+            form.iter().filter(move |(known, _)| known == name).map(|(_, word)| word.as_str())
+        };
+        let methods: Vec<_> = ticked("method").filter_map(Method::from_word).collect();
         Some(Self {
             currency: Currency::parse(get("currency").unwrap_or("USD")).ok()?,
             quantities: GOODS
@@ -104,7 +114,12 @@ impl Basket {
             logo: get("accent").is_none() || get("logo").is_some(),
             message: get("message").unwrap_or_default().to_owned(),
             details: details.map_or(Details::Postal, |(details, ..)| *details),
-            ticked: ticked.filter_map(|(_, word)| AvsField::from_word(word)).collect(),
+            ticked: ticked("ask").filter_map(AvsField::from_word).collect(),
+            methods: if methods.is_empty() { vec![Method::Card] } else { methods },
+            customer: get("customer").unwrap_or_default().to_owned(),
+            keep: get("keep")
+                .and_then(SetupFutureUsage::from_word)
+                .unwrap_or(SetupFutureUsage::Off),
             minutes: number("minutes").unwrap_or(30),
             fee: get("fee").is_none_or(|fee| fee != "off"),
             trouble: get("trouble").and_then(Trouble::named).unwrap_or_default(),
@@ -140,13 +155,13 @@ impl Basket {
             currency: Some(self.currency.as_str().to_owned()),
             description: Some("Your order from Alder & Ash".to_owned()),
             line_items: self.lines().map(line).collect(),
-            customer_id: None,
+            customer_id: (!self.customer.is_empty()).then(|| self.customer.clone()),
             customer_email: (!self.email.is_empty()).then(|| self.email.clone()),
             success_url: Some(format!("{shop}/success?session_id={{CHECKOUT_SESSION_ID}}")),
             cancel_url: Some(format!("{shop}/cancel")),
             layout: Some(Layout::Hosted),
-            allowed_methods: Some(vec![Method::Card]),
-            setup_future_usage: None,
+            allowed_methods: Some(self.methods.clone()),
+            setup_future_usage: Some(self.keep),
             scope: None,
             expires_in_seconds: Some(i64::from(self.minutes) * 60),
             branding: Some(Branding {
@@ -173,6 +188,8 @@ mod tests {
         let session = basket.session("http://shop");
         assert_eq!(session.line_items.len(), 3);
         assert_eq!(session.expires_in_seconds, Some(1800));
+        assert_eq!(session.allowed_methods, Some(vec![Method::Card]));
+        assert_eq!(session.customer_id, None);
     }
 
     #[test]
@@ -186,6 +203,11 @@ mod tests {
         let session = basket.session("http://shop");
         assert_eq!(session.required_avs_fields, [AvsField::Zip, AvsField::Email]);
         assert_eq!(session.expires_in_seconds, Some(300));
+        let paying = Basket::read(b"method=ach&method=x&method=paypal&customer=c&keep=on_session");
+        let session = paying.unwrap().session("http://shop");
+        assert_eq!(session.allowed_methods, Some(vec![Method::Ach, Method::Paypal]));
+        assert_eq!(session.customer_id.as_deref(), Some("c"));
+        assert_eq!(session.setup_future_usage, Some(SetupFutureUsage::OnSession));
         let named = Basket::read(b"amount=5").unwrap();
         assert_eq!((named.total(), named.lines().count()), (Cents(5), 0));
         assert_eq!(Basket::read(b"currency=XXX"), None);

@@ -122,14 +122,16 @@ impl Govifi {
         answered(request).await.map(drop)
     }
 
-    /// Sets what a session cannot say for itself: the account's message and fee. Only a sandbox
+    /// Sets what a session cannot say for itself: the account's message and fees. Only a sandbox
     /// has this call; a real merchant sets both in Govifi's dashboard.
     pub async fn prepare(&self, basket: &Basket) -> Result<(), GovifiError> {
         let message = (!basket.message.is_empty()).then_some(&basket.message);
         let free = (!basket.fee).then_some(0);
-        // `null` is the account's default: its fee, no message.
+        let rules = (!basket.fee).then(|| json!([]));
+        // `null` is the account's default: its fees, no message.
         let settings = json!({
             "page_message": message, "fee_basis_points": free, "fee_fixed": free,
+            "fee_rules": rules,
         });
         self.control("account", &settings).await
     }

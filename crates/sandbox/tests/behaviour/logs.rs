@@ -7,6 +7,15 @@ use std::process::{Command, Stdio};
 
 const PAN: &str = "4111111111111111";
 const CSC: &str = "987";
+const ACCOUNT: &str = "90817263544";
+
+async fn tokenize(http: &reqwest::Client, zift: &str, form: String) -> String {
+    let script = http.post(zift).body(form).send().await.unwrap().text().await.unwrap();
+    match contract::zift::read(&script) {
+        Some(contract::zift::Answer::Token(token)) => token,
+        _ => panic!("no token: {script}"),
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_payment_leaves_no_secret_in_the_log() {
@@ -45,11 +54,13 @@ async fn a_whole_payment_leaves_no_secret_in_the_log() {
     let form = format!(
         "accountNumber={PAN}&accountAccessory=1239&csc={CSC}&password={password}&callback=govifi"
     );
-    let script = http.post(at("zift", "/services/proxynization")).body(form);
-    let script = script.send().await.unwrap().text().await.unwrap();
-    let Some(contract::zift::Answer::Token(token)) = contract::zift::read(&script) else {
-        panic!("no token: {script}");
-    };
+    let zift = at("zift", "/services/proxynization");
+    let token = tokenize(&http, &zift, form).await;
+    let account = format!(
+        "accountNumber={ACCOUNT}&accountAccessory=110000000&accountType=C&password={password}\
+         &callback=govifi"
+    );
+    tokenize(&http, &zift, account).await;
     let posed = json!({ "session_id": id, "type": "sms", "code_sent": true });
     answer(http.put(at("api", "/sandbox/challenge")).json(&posed)).await;
     let inbox = answer(http.get(at("api", &format!("/sandbox/inbox?session_id={id}")))).await;
@@ -86,6 +97,8 @@ async fn a_whole_payment_leaves_no_secret_in_the_log() {
     for secret in [
         PAN,
         CSC,
+        ACCOUNT,
+        "110000000",
         "_secret_",
         password,
         &token,

@@ -85,6 +85,34 @@ async fn the_form_decides_what_the_session_asks_for() {
 }
 
 #[tokio::test]
+async fn the_form_decides_who_pays_and_how() {
+    let stage = Stage::new().await;
+    let (_, home) = get(&stage, "/").await;
+    assert_eq!(offered(&home, "customer"), ["", "cus_one", "cus_several", "cus_many", "cus_empty"]);
+    assert_eq!(offered(&home, "keep"), ["off", "on_session", "off_session"]);
+    assert!(home.contains("000111111116") && home.contains("K9Z 9Z9"));
+
+    let form = "method=card&method=ach&method=apple_pay&method=paypal&customer=cus_several\
+        &keep=off_session&details=address";
+    let session = session(&check_out(&stage, form).await);
+    let config = stage.read(&session).await.body;
+    assert_eq!(config["allowed_methods"], json!(["card", "ach", "apple_pay", "paypal"]));
+    assert_eq!(config["saved_methods"].as_array().unwrap().len(), 4);
+    assert_eq!(config["setup_future_usage"], "off_session");
+    let quote = json!({ "method": "paypal" });
+    assert_eq!(stage.quoted(&session, quote.clone()).await.body["convenience_fee"], 560);
+    let free = self::session(&check_out(&stage, &format!("{form}&fee=off")).await);
+    assert_eq!(stage.quoted(&free, quote).await.body["convenience_fee"], 0);
+
+    // What was chosen is chosen still, whatever it was.
+    let (_, again) = get(&stage, &format!("/?{form}&customer=x")).await;
+    assert!(again.contains("value=\"cus_several\" selected"));
+    assert!(again.contains("value=\"ach\" checked") && again.contains("value=\"off_session\" sel"));
+    let (_, other) = get(&stage, "/?customer=cus_of_mine").await;
+    assert!(other.contains("value=\"cus_of_mine\" selected"));
+}
+
+#[tokio::test]
 async fn what_the_api_refuses_is_told_and_nothing_is_believed_as_markup() {
     let stage = Stage::new().await;
     let refused = check_out(&stage, "minutes=1&email=%3Cscript%3E").await;

@@ -1,14 +1,13 @@
 //! The shop's one page of substance: what there is to buy, and what the checkout shall show.
 
+use super::settings::settings;
+use super::testdata::test_data;
 use super::{lines, page};
 use crate::keys::Variant;
-use crate::outcome::Outcome;
-use crate::shop::basket::{Basket, Details};
+use crate::shop::basket::Basket;
 use crate::shop::goods::{CURRENCIES, GOODS, money};
 use crate::shop::orders::Placed;
 use crate::shop::trouble::{KEYS, TROUBLES, Trouble};
-use crate::testcard::TEST_CARDS;
-use contract::{AvsField, Word};
 use maud::{Markup, html};
 
 /// The shelf, the basket, and what the session shall ask for.
@@ -20,7 +19,7 @@ pub fn home(basket: &Basket, trouble: Option<&str>) -> Markup {
         h1 { "Good things, made slowly" }
         p.lead { "Three plain objects for the table, from a workshop of two. Take what you need." }
         form action="/checkout" method="post" {
-            div.columns { (shelf(basket)) (summary(basket)) (settings(basket)) (test_cards()) }
+            div.columns { (shelf(basket)) (summary(basket)) (settings(basket)) (test_data()) }
         }
     };
     page("The shop", &content)
@@ -109,122 +108,5 @@ fn trouble(basket: &Basket) -> Markup {
                 }
             }
         }
-    }
-}
-
-fn settings(basket: &Basket) -> Markup {
-    html! {
-        details.settings.card open {
-            summary { "What the checkout shows" }
-            div.stack {
-                div.pair {
-                    div.field {
-                        label for="accent" { "Accent colour" }
-                        input #accent name="accent" type="color" value=(basket.accent);
-                    }
-                    label.choice {
-                        input name="logo" type="checkbox" checked[basket.logo];
-                        "Show the shop's logo"
-                    }
-                }
-                div.field {
-                    label for="message" { "Message on the page" }
-                    p.hint #message-hint { "HTML is allowed; the checkout shows what is harmless." }
-                    textarea #message name="message" rows="2" aria-describedby="message-hint" {
-                        (basket.message)
-                    }
-                }
-                (details(basket))
-                div.pair {
-                    div.field {
-                        label for="email" { "Customer's email" }
-                        input #email name="email" type="email" value=(basket.email);
-                    }
-                    div.field {
-                        label for="minutes" { "Session lives, minutes" }
-                        input #minutes name="minutes" type="number" min="5" max="1440"
-                            value=(basket.minutes);
-                    }
-                }
-                div.pair {
-                    fieldset {
-                        legend { "Processing fee" }
-                        @for (value, words, on) in [("on", "2.9 % + 30", true), ("off", "None", false)] {
-                            label.choice {
-                                input name="fee" type="radio" value=(value) checked[basket.fee == on];
-                                (words)
-                            }
-                        }
-                    }
-                    div.field {
-                        label for="amount" { "Another amount, minor units" }
-                        p.hint #amount-hint { "Instead of what the basket comes to." }
-                        input #amount name="amount" type="number" min="1" inputmode="numeric"
-                            aria-describedby="amount-hint" value=[basket.amount];
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn details(basket: &Basket) -> Markup {
-    html! {
-        fieldset {
-            legend { "Billing details to ask for" }
-            @for (details, value, words) in Details::ALL {
-                label.choice {
-                    input name="details" type="radio" value=(value)
-                        checked[basket.details == details];
-                    (words)
-                }
-            }
-            div.ticks {
-                @for field in AvsField::ALL {
-                    label.choice {
-                        input name="ask" type="checkbox" value=(field.as_str())
-                            checked[basket.ticked.contains(field)];
-                        (field.as_str())
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn test_cards() -> Markup {
-    html! {
-        section.test-cards.card.stack aria-labelledby="cards" {
-            h2 #cards { "Test cards" }
-            table.cards {
-                thead.hidden { tr { th scope="col" { "Number" } th scope="col" { "Outcome" } } }
-                tbody {
-                    @for (number, outcome) in TEST_CARDS {
-                        tr {
-                            th scope="row" { code { (spaced(number)) } }
-                            td { (words(outcome)) }
-                        }
-                    }
-                }
-            }
-            p.hint { "Any future expiry, any security code." }
-        }
-    }
-}
-
-fn spaced(number: &str) -> String {
-    let digits: Vec<char> = number.chars().collect();
-    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join(" ")
-}
-
-const fn words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Approved => "Approved",
-        Outcome::Declined => "Declined",
-        Outcome::ExpiredCard => "Expired",
-        Outcome::IncorrectCvc => "Wrong code",
-        Outcome::InsufficientFunds => "No funds",
-        Outcome::ProcessingError => "Error",
     }
 }

@@ -3,6 +3,8 @@
 mod home;
 mod inbox;
 mod receipt;
+mod settings;
+mod testdata;
 
 pub use home::home;
 pub use inbox::{inbox, no_inbox};
