@@ -7,7 +7,7 @@ use contract::{AvsField, BillingDetails};
 
 /// The postal codes that do something, for the demo shop's page too: where, which, and what the
 /// issuer says does not match.
-pub const TEST_POSTCODES: [(&str, &str, AvsField); 8] = [
+pub const TEST_POSTCODES: [(&str, &str, AvsField); 10] = [
     ("US", "99999", AvsField::Zip),
     ("US", "99998", AvsField::Street),
     ("CA", "K9Z 9Z9", AvsField::Zip),
@@ -16,6 +16,8 @@ pub const TEST_POSTCODES: [(&str, &str, AvsField); 8] = [
     ("GB", "ZE9 9ZY", AvsField::Street),
     ("JP", "999-9999", AvsField::Zip),
     ("JP", "999-9998", AvsField::Street),
+    ("IE", "D99 X9X9", AvsField::Zip),
+    ("IE", "D99 X9X8", AvsField::Street),
 ];
 
 /// What does not match.

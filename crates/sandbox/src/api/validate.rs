@@ -32,6 +32,8 @@ pub fn create(request: &CreateSession) -> Result<(), Refusal> {
     }
     text("description", request.description.as_deref(), 500)?;
     line_items(&request.line_items)?;
+    let named = request.customer_id.as_ref().is_none_or(|id| !id.trim().is_empty());
+    check(named, "customer_id", "must not be empty")?;
     text("customer_id", request.customer_id.as_deref(), 255)?;
     email("customer_email", request.customer_email.as_deref())?;
     if let Some(url) = &request.success_url {

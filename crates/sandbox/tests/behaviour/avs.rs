@@ -13,9 +13,14 @@ async fn test_postcodes_decline_and_say_which_part() {
         body["billing_details"]["zip"] = zip.into();
         stage.confirm(&session, &format!("{token} {zip}"), &body).await
     };
-    for (zip, field) in
-        [("99999", "zip"), ("99998", "street"), ("k9z 9z9", "zip"), ("ZE99ZY", "street")]
-    {
+    for (zip, field) in [
+        ("99999", "zip"),
+        ("99998", "street"),
+        ("k9z 9z9", "zip"),
+        ("ZE99ZY", "street"),
+        ("999-9999", "zip"),
+        ("D99X9X8", "street"),
+    ] {
         for token in [&*token, "pm_one_1"] {
             let declined = with(token, zip).await;
             assert_eq!((declined.status, declined.code()), (402, "card_declined"));

@@ -48,6 +48,7 @@ async fn what_a_create_request_may_not_say_is_named() {
         (json!({ "branding": { "logo_url": "ftp://a/b" } }), "branding.logo_url"),
         (json!({ "branding": { "colour": "#000000" } }), "branding"),
         (json!({ "customer_email": "nobody" }), "customer_email"),
+        (json!({ "customer_id": " " }), "customer_id"),
         (json!({ "layout": "popup" }), "layout"),
         (json!({ "allowed_methods": ["cash"] }), "allowed_methods[0]"),
         (json!({ "allowed_methods": [] }), "allowed_methods"),

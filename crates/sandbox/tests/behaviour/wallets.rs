@@ -3,6 +3,7 @@
 use crate::stage::{Answer, Session, Stage, answer};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -121,6 +122,22 @@ async fn the_merchant_is_validated_with_apple_and_nobody_else() {
     assert_eq!(preflight.send().await.unwrap().status(), 204);
     stage.advance(1800).await;
     assert_eq!(validate(&session, apple).await.code(), "session_expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_token_in_many_sessions_pays_one_of_them() {
+    let stage = Stage::new().await;
+    let mut sessions = Vec::new();
+    for _ in 0..20 {
+        sessions.push(session(&stage, "apple_pay").await);
+    }
+    let body = paying("apple_pay", &apple("q83v"));
+    let answers = sessions.iter().map(|session| stage.confirm(session, "k", &body));
+    let answers = join_all(answers).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    for refused in answers.iter().filter(|answer| answer.status != 200) {
+        assert_eq!(message(refused), "processor_token: charged before");
+    }
 }
 
 async fn order(stage: &Stage, session: &Session) -> String {
