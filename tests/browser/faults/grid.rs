@@ -118,12 +118,17 @@ async fn work(stand: &Stand) -> Result<()> {
         report.repeated += void.len();
         match outcome {
             Some((ending, time, wrong)) => report.add(cell, &ending, time, &wrong),
-            None => report.failures.push(format!("{cell}: never played: {void:?}")),
+            None => report.fail(format!("{cell}: never played: {void:?}")),
         }
     }
 }
 
 impl Report {
+    fn fail(&mut self, what: String) {
+        eprintln!("FAILED {what}");
+        self.failures.push(what);
+    }
+
     fn add(&mut self, cell: Cell, ending: &Ending, time: Duration, wrong: &[String]) {
         self.played += 1;
         self.slowest = self.slowest.max(time);
@@ -133,9 +138,7 @@ impl Report {
         };
         *self.endings.entry(name).or_default() += 1;
         if !wrong.is_empty() {
-            let failure = format!("{cell}: {ending:?} after {time:.1?}: {}", wrong.join("; "));
-            eprintln!("FAILED {failure}");
-            self.failures.push(failure);
+            self.fail(format!("{cell}: {ending:?} after {time:.1?}: {}", wrong.join("; ")));
         }
         if self.played.is_multiple_of(50) {
             eprintln!("{} cells, {} failed", self.played, self.failures.len());
@@ -157,7 +160,8 @@ async fn play(browser: &Browser, stand: &Stand, cell: Cell) -> Result<Outcome> {
 
     sandbox.faults(&session, &cell.rules()).await?;
     let pressed = Instant::now();
-    page.pay().await?;
+    // At once: half a second later the page reads the session by itself.
+    browser.ask("document.getElementById('pay').click()", Vec::new()).await?;
     let ended = until("an end", LIMIT, async || ending(&page, shop).await).await;
     let time = pressed.elapsed();
 
@@ -172,7 +176,7 @@ async fn play(browser: &Browser, stand: &Stand, cell: Cell) -> Result<Outcome> {
         Ending::Other(String::new())
     });
     if wrong.is_empty()
-        && let Some(why) = void(sandbox, &session, cell).await?
+        && let Some(why) = void(sandbox, &session).await?
     {
         return Ok(Outcome::Void(why));
     }
@@ -187,13 +191,13 @@ async fn play(browser: &Browser, stand: &Stand, cell: Cell) -> Result<Outcome> {
 
 /// Why the cell's faults did not strike where they should, if they did not: the page reads the
 /// session every now and then by itself, and the script counts that reading too.
-async fn void(sandbox: &Sandbox, session: &Session, cell: Cell) -> Result<Option<String>> {
+async fn void(sandbox: &Sandbox, session: &Session) -> Result<Option<String>> {
     let seen = sandbox.requests(session).await?;
     let Some(confirm) = seen.iter().position(|seen| seen.path.ends_with("/confirm")) else {
         return Ok(Some("nothing was confirmed".to_owned()));
     };
     let early = seen[..confirm].iter().any(|seen| seen.is_read() && seen.fault.is_some());
-    Ok(early.then(|| format!("{cell}: a reading before the confirm was struck")))
+    Ok(early.then(|| "a reading before the confirm was struck".to_owned()))
 }
 
 /// What is wrong with this ending, given what was charged.

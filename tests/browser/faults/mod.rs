@@ -18,4 +18,5 @@ mod rows_return;
 mod rows_session;
 mod rows_start;
 mod screen;
+mod table;
 mod tabs;

@@ -168,6 +168,10 @@ async fn f48_a_shop_that_is_down_comes_after_paid_was_read() -> Result<()> {
         ensure!(charge.billing_details["cardholder"] == Value::from(HOLDER));
         // The link still tells, whatever the shop does.
         let browser = &stage.browser;
+        until("the browser to give up", PATIENCE, async || {
+            Ok(shop.owns(&browser.url().await?).then_some(()))
+        })
+        .await?;
         browser.session.goto(&session.url).await?;
         page.heading(page.words.already_paid).await
     })

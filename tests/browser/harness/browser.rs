@@ -4,7 +4,7 @@ use super::engine::{Driver, Engine, Look, Scheme, Window};
 use super::process::Run;
 use super::wait::{PATIENCE, until};
 use super::{settings, slug};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -158,41 +158,15 @@ impl Browser {
         .await
     }
 
-    /// Whether its driver can take it off the network. `WebKitGTK`'s cannot.
-    pub fn can_go_offline(&self) -> bool {
-        self.engine != Engine::Webkit
-    }
-
-    /// Takes the browser off the network, or puts it back.
+    /// Takes the browser off the network, or puts it back. Chromium only; the other drivers cannot
+    /// (what Firefox calls offline still reaches this machine's servers).
     pub async fn offline(&self, offline: bool) -> Result<()> {
-        match self.engine {
-            Engine::Chromium => {
-                let conditions = json!({
-                    "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
-                });
-                self.session.cdp().send_raw("Network.enable", json!({})).await?;
-                let emulate = "Network.emulateNetworkConditions";
-                self.session.cdp().send_raw(emulate, conditions).await?;
-            }
-            Engine::Firefox => {
-                self.firefox("moz/context", json!({ "context": "chrome" })).await?;
-                let script = "Services.io.offline = arguments[0]";
-                let work = json!({ "script": script, "args": [offline] });
-                let done = self.firefox("execute/sync", work).await;
-                self.firefox("moz/context", json!({ "context": "content" })).await?;
-                done?;
-            }
-            Engine::Webkit => bail!("WebKitGTK's driver cannot go offline"),
-        }
-        Ok(())
-    }
-
-    /// Tells Firefox's driver what the standard has no word for.
-    async fn firefox(&self, what: &str, body: Value) -> Result<()> {
-        let url = format!("{}/session/{}/{what}", self.driver.url, self.session.session_id());
-        let response = reqwest::Client::new().post(url).json(&body).send().await?;
-        let status = response.status();
-        ensure!(status.is_success(), "{what}: {}", response.text().await?);
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
+        });
+        let cdp = self.session.cdp();
+        cdp.send_raw("Network.enable", json!({})).await?;
+        cdp.send_raw("Network.emulateNetworkConditions", conditions).await?;
         Ok(())
     }
 

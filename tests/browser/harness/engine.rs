@@ -138,8 +138,7 @@ impl Engine {
             }
             Self::Firefox => {
                 let mut command = Command::new("geckodriver");
-                // System access: going offline is the browser's own doing, not a page's.
-                command.args(["--port=0", "--websocket-port=0", "--allow-system-access"]);
+                command.args(["--port=0", "--websocket-port=0"]);
                 let mut program = run.start(&mut command)?;
                 let port = said_port(&mut program, "Listening on 127.0.0.1:").await?;
                 (program, port, None)
@@ -244,8 +243,6 @@ impl Engine {
                             Off::Storage => 2,
                         },
                         "javascript.enabled": look.off != Off::Scripts,
-                        // Offline means this machine's servers too.
-                        "network.disable-localhost-when-offline": true,
                     },
                 },
             }),
