@@ -66,7 +66,10 @@ async fn the_language_is_changed_on_the_page_and_nothing_typed_is_lost() -> Resu
 #[tokio::test]
 async fn money_has_the_digits_of_its_currency() -> Result<()> {
     play("money", Look::PHONE, async |stage| {
-        stage.sandbox.account(json!({ "fee_basis_points": 0, "fee_fixed": 0 })).await?;
+        stage
+            .sandbox
+            .account(json!({ "fee_basis_points": 0, "fee_fixed": 0, "fee_rules": [] }))
+            .await?;
         for (currency, amount, shown) in [
             ("USD", 14650, "$146.50"),
             ("JPY", 14650, "¥14,650"),

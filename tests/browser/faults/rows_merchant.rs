@@ -56,7 +56,10 @@ async fn f43_a_logo_that_does_not_come_leaves_the_name_and_moves_nothing() -> Re
 #[tokio::test]
 async fn f44_an_order_as_long_as_the_api_allows_is_quick_and_right() -> Result<()> {
     play("f44", Look::PHONE, async |stage| {
-        stage.sandbox.account(json!({ "fee_basis_points": 0, "fee_fixed": 0 })).await?;
+        stage
+            .sandbox
+            .account(json!({ "fee_basis_points": 0, "fee_fixed": 0, "fee_rules": [] }))
+            .await?;
         let name = "Oak serving board ".repeat(27);
         let items: Vec<_> =
             (0..100).map(|_| json!({ "description": name, "amount": 99_999_999 })).collect();

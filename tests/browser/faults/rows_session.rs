@@ -150,7 +150,10 @@ async fn f26_a_clock_that_jumps_during_confirm_changes_nothing() -> Result<()> {
 #[tokio::test]
 async fn f32_a_price_that_changed_is_agreed_to_first() -> Result<()> {
     play("price", Look::PHONE, async |stage| {
-        stage.sandbox.account(json!({ "fee_basis_points": 0, "fee_fixed": 0 })).await?;
+        stage
+            .sandbox
+            .account(json!({ "fee_basis_points": 0, "fee_fixed": 0, "fee_rules": [] }))
+            .await?;
         let session = stage.sandbox.session(json!({})).await?;
         let page = Page::open(&stage.browser, &session).await?;
         page.fill_card(Card::VISA).await?;
@@ -177,7 +180,10 @@ async fn f32_a_price_that_changed_is_agreed_to_first() -> Result<()> {
 async fn f32_a_price_that_changes_while_typing_is_shown_and_said() -> Result<()> {
     // The session is read every 2.5 s.
     paced("f32-typing", 4, async |stage| {
-        stage.sandbox.account(json!({ "fee_basis_points": 0, "fee_fixed": 0 })).await?;
+        stage
+            .sandbox
+            .account(json!({ "fee_basis_points": 0, "fee_fixed": 0, "fee_rules": [] }))
+            .await?;
         let session = stage.sandbox.session(json!({})).await?;
         let page = Page::open(&stage.browser, &session).await?;
         for (amount, text) in [(9_900, "$99.00"), (19_900, "$199.00")] {

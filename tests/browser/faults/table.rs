@@ -13,8 +13,7 @@ const ROWS: [&str; 6] = [
     include_str!("rows_session.rs"),
     include_str!("rows_start.rs"),
 ];
-const CHALLENGES: [&str; 2] =
-    [include_str!("../challenges.rs"), include_str!("../captchas.rs")];
+const CHALLENGES: [&str; 2] = [include_str!("../challenges.rs"), include_str!("../captchas.rs")];
 
 /// The names of a source's tests.
 fn tests(source: &str) -> impl Iterator<Item = &str> {
@@ -33,7 +32,9 @@ fn every_row_names_its_tests_and_every_test_is_named() {
         .skip(1)
         .step_by(2)
         .filter(|code| code.matches('_').count() > 3)
-        .filter(|code| code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+        .filter(|code| {
+            code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        })
         .collect();
     let unnamed: Vec<_> = rows.difference(&named).collect();
     let unknown: Vec<_> = named.difference(&all).collect();
