@@ -68,7 +68,7 @@ async fn a_fee_that_was_not_seen_is_agreed_to_first() -> Result<()> {
         page.pay().await?;
         page.notice(page.words.fee_consent).await?;
         ensure!(stage.sandbox.confirms(&session).await?.is_empty(), "it was charged unseen");
-        page.offers(WITH_FEE).await?;
+        page.asks_to_agree(WITH_FEE).await?;
         page.pay().await?;
         page.receipt(&stage.sandbox.origins.shop).await?;
         Ok(())

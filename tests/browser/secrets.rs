@@ -120,7 +120,7 @@ async fn card_and_credential_are_nowhere_but_in_their_places() -> Result<()> {
         page.fill(page.words.expiry, EXPIRY).await?;
         page.fill(page.words.cvc, CODE).await?;
         page.fill(page.words.cardholder, HOLDER).await?;
-        page.offers("$151.05").await?;
+        page.offers("$151.93").await?;
         ensure!(page.value(page.words.card_number).await? == GROUPED);
         search(stage, &session, "the form is filled").await?;
 

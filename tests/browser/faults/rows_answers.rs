@@ -88,7 +88,11 @@ async fn f04_an_answer_that_makes_no_sense_is_asked_for_again() -> Result<()> {
 async fn f05_a_500_and_then_a_success_is_a_success() -> Result<()> {
     paced("f05", 1, async |stage| {
         let (page, session) = filled(stage).await?;
-        let rules = [rule("confirm", Some(1), "before", status(500))];
+        // The success takes its time, so that what is said meanwhile can be read.
+        let rules = [
+            rule("confirm", Some(1), "before", status(500)),
+            rule("confirm", Some(2), "before", delay(2000)),
+        ];
         pay_into(stage, &page, &session, &rules).await?;
         page.text_of(PATIENCE_LINE, page.words.recovering).await?;
         ensure!(page.text("#notice-title").await?.is_none(), "an error that need not be seen");
