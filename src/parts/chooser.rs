@@ -1,6 +1,7 @@
 //! What to pay with: the cards that were kept, and another one. Without kept cards there is nothing
 //! to choose, and nothing here.
 
+use crate::browser;
 use crate::dom::{El, el, react};
 use crate::driver::Driver;
 use crate::words::{self, Speech};
@@ -57,11 +58,26 @@ fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> 
     if is_folded {
         let text = fill(words.show_all, &[("count", &saved.len().to_string())]);
         let show = el("button", "gv-choices__all").attr("type", "button").text(&text);
-        choices.push(show.on("click", move |_| unfolded.set(true)));
+        choices.push(show.on("click", move |_| {
+            unfolded.set(true);
+            // The button is gone; the list it was in is not.
+            browser::after_draw(move || {
+                if let Some(radio) = browser::element(&id_of(driver.peek(Checkout::choice))) {
+                    let _ = radio.focus();
+                }
+            });
+        }));
     }
     let another = vec![el("span", "gv-choice__name").text(words.another_card)];
     choices.push(choice(driver, Choice::Card, false, another));
     choices
+}
+
+fn id_of(choice: Choice) -> String {
+    match choice {
+        Choice::Saved(at) => ["choice-", &at.to_string()].concat(),
+        Choice::Card => "choice-card".to_owned(),
+    }
 }
 
 /// One radio button with its label.
@@ -69,6 +85,7 @@ fn choice(driver: Driver, choice: Choice, is_expired: bool, label: Vec<El>) -> E
     let radio = el("input", "gv-choice__radio")
         .attr("type", "radio")
         .attr("name", "method")
+        .attr("id", &id_of(choice))
         .flag_now("disabled", move || is_expired || driver.now(Checkout::is_latched))
         .on("change", move |_| driver.send(Event::Chosen(choice)));
     let input = radio.raw().clone();
@@ -97,7 +114,7 @@ fn kept(speech: Speech, card: &Saved) -> Vec<El> {
         let template = if card.is_expired { words.card_expired } else { words.card_expires };
         el("span", "gv-choice__more").text(&fill(template, &[("date", &date)]))
     });
-    let written = [brand, " •••• ", &card.last4].concat();
+    let written = [brand, " ••••\u{a0}", &card.last4].concat();
     let mut parts = vec![
         el("bdi", "gv-choice__name").attr("aria-hidden", "true").text(written.trim_start()),
         el("span", "gv-sr").text(&spoken),

@@ -12,6 +12,7 @@ mod challenges;
 mod demo;
 mod faults;
 mod harness;
+mod kept;
 mod languages;
 mod loading;
 mod merchant;
