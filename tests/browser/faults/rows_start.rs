@@ -213,7 +213,9 @@ async fn f40_an_app_that_dies_during_confirm_is_found_again_by_a_reload() -> Res
         ensure!(page.text("#app").await?.is_none(), "the dead form is still there");
         seen(&page, "crashed").await?;
         // Its own link.
-        page.browser.session.find(thirtyfour::By::Css("#fallback-crash a")).await?.click().await?;
+        let link = stage.browser.session.find(thirtyfour::By::Css("#fallback-crash a")).await?;
+        link.scroll_into_view().await?;
+        link.click().await?;
         page.receipt(&stage.sandbox.origins.shop).await?;
         charged_once(stage, &session).await
     })

@@ -102,10 +102,15 @@ impl Browser {
     /// WebKitGTK keeps the console to itself, so there the page is listened to from now on, which
     /// is before anything is typed. The other two tell everything from the start.
     async fn listen(&self) -> Result<()> {
-        if self.engine == Engine::Webkit {
-            self.ask(LISTEN, Vec::new()).await?;
+        if self.engine != Engine::Webkit {
+            return Ok(());
         }
-        Ok(())
+        // The document may be about to be replaced by itself without the credential.
+        until("a page to listen to", PATIENCE, async || {
+            self.ask(LISTEN, Vec::new()).await.map(Some)
+        })
+        .await
+        .map(drop)
     }
 
     /// Runs a script, with arguments, and hands back what it returns.
