@@ -207,27 +207,32 @@ async fn f40_an_app_that_dies_during_confirm_is_found_again_by_a_reload() -> Res
         let stalls = [rule("confirm", Some(1), "after", kind("stall"))];
         pay_into(stage, &page, &session, &stalls).await?;
         committed(stage, &session).await?;
-        die(stage).await?;
-        let words = fallback(Language::English);
-        page.text_of("#fallback h1, #fallback h2", words.crash_heading).await?;
-        ensure!(page.text("#app").await?.is_none(), "the dead form is still there");
-        seen(&page, "crashed").await?;
+        dies(stage).await?;
         // Its own link.
         let link = stage.browser.session.find(thirtyfour::By::Css("#fallback-crash a")).await?;
         link.scroll_into_view().await?;
         link.click().await?;
         page.receipt(&stage.sandbox.origins.shop).await?;
-        charged_once(stage, &session).await
+        charged_once(stage, &session).await?;
+
+        let session = stage.sandbox.session(json!({})).await?;
+        let page = Page::open(&stage.browser, &session).await?;
+        dies(stage).await?;
+        seen(&page, "crashed").await
     })
     .await
 }
 
-/// What the browser reports when wasm traps.
-async fn die(stage: &Stage) -> Result<()> {
+/// Reports what the browser reports when wasm traps, and waits for the static page's word on it.
+async fn dies(stage: &Stage) -> Result<()> {
     // Firefox runs drivers' scripts in a realm of their own, with errors of their own.
     let trap = "const realm = window.wrappedJSObject ?? window;
         const error = new realm.WebAssembly.RuntimeError('unreachable');
         realm.dispatchEvent(new realm.ErrorEvent('error', realm.Object.assign(
             new realm.Object(), { error, message: 'unreachable' })));";
-    stage.browser.ask(trap, Vec::new()).await.map(drop)
+    stage.browser.ask(trap, Vec::new()).await?;
+    let words = fallback(Language::English);
+    page(stage).text_of("#fallback h1, #fallback h2", words.crash_heading).await?;
+    ensure!(page(stage).text("#app").await?.is_none(), "the dead form is still there");
+    Ok(())
 }
