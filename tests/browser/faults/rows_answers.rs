@@ -49,7 +49,9 @@ async fn f01_an_answer_lost_after_the_charge_is_found_again() -> Result<()> {
 async fn f02_a_request_that_never_arrives_is_sent_again_and_never_called_uncharged() -> Result<()> {
     paced("f02", 1, async |stage| {
         let (page, session) = filled(stage).await?;
-        pay_into(stage, &page, &session, &three("before", &kind("reset"))).await?;
+        let mut rules = three("before", &kind("reset"));
+        rules.push(rule("confirm", Some(4), "before", delay(2000)));
+        pay_into(stage, &page, &session, &rules).await?;
         page.text_of(PATIENCE_LINE, page.words.recovering).await?;
         ensure!(!is_denied(&page).await?, "said to be uncharged, which is not known");
         paid_once(stage, &page, &session).await
@@ -131,7 +133,10 @@ async fn f07_a_gateways_page_is_never_shown() -> Result<()> {
         for (code, moment) in [(502, "before"), (503, "after"), (504, "after")] {
             let (page, session) = filled(stage).await?;
             let fault = json!({ "kind": "html", "code": code });
-            let rules = [rule("confirm", Some(1), moment, fault)];
+            let rules = [
+                rule("confirm", Some(1), moment, fault),
+                rule("confirm", Some(2), "before", delay(2000)),
+            ];
             pay_into(stage, &page, &session, &rules).await?;
             page.text_of(PATIENCE_LINE, page.words.recovering).await?;
             let text = page.text("body").await?.unwrap_or_default();
