@@ -11,16 +11,19 @@ use crate::parts::footer::footer;
 use crate::parts::header::header;
 use crate::words::{self, Speech};
 use checkout::{Checkout, Screen};
+use core::cell::Cell;
 
 /// The page.
 pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     browser::watch_pointer();
     // These three synchronize the document with the machine; nothing reads them back.
+    let is_up = Cell::new(false);
     react(Box::new(move || {
         let is_loading = driver.now(Checkout::screen) == Screen::Loading;
         browser::show("skeleton", is_loading);
         browser::show("app", !is_loading);
-        if !is_loading {
+        // Once: a fallback that is shown later says that the app broke, and stays.
+        if !is_loading && !is_up.replace(true) {
             browser::show("fallback", false);
         }
     }));

@@ -318,7 +318,13 @@ impl Attempt {
             if self.is_unsent() || !common.online {
                 // Time offline does not count.
                 self.deadline = common.wait(ATTEMPT_DEADLINE);
-            } else if matches!(self.phase, Phase::Sent(_) | Phase::Pausing(_)) {
+            } else if match self.phase {
+                Phase::Sent(_) => true,
+                // Turned away at the door every time, there is nothing to find out, and the sends
+                // are counted.
+                Phase::Pausing(_) => self.ambiguous,
+                _ => false,
+            } {
                 // Only sending is cut short; the status is still read.
                 self.read(common, 1, Then::Doubt);
             }

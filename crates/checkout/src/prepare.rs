@@ -25,6 +25,8 @@ const ACCESS_MARGIN: u32 = 30_000;
 #[derive(Debug)]
 pub(crate) struct Preparation {
     access: Option<(Access, Ticket)>,
+    /// Whether the access was never used: then what the processor refuses is the card.
+    is_new: bool,
     phase: Phase,
     sends: u8,
 }
@@ -78,7 +80,7 @@ pub(crate) enum PrepareFailure {
 
 impl Preparation {
     pub(crate) fn new() -> Self {
-        Self { access: None, phase: Phase::Idle, sends: 0 }
+        Self { access: None, is_new: false, phase: Phase::Idle, sends: 0 }
     }
 
     pub(crate) fn quoted(&self) -> Option<&Quoted> {
@@ -162,6 +164,7 @@ impl Preparation {
             Ok(access) => {
                 let life = Millis(access.good_for.0.saturating_sub(ACCESS_MARGIN));
                 self.access = Some((access, common.wait(life)));
+                self.is_new = true;
                 self.sends = 0;
                 self.proceed(common, with, None);
                 Progress::Same
@@ -180,14 +183,20 @@ impl Preparation {
         if !matches!(self.phase, Phase::Tokenizing(asked) if asked == ticket) {
             return Progress::Same;
         }
+        let is_new = core::mem::take(&mut self.is_new);
         match result {
             Ok(token) => {
                 self.sends = 0;
                 self.proceed(common, with, Some(token));
                 Progress::Same
             }
+            Err(TokenizeFailure::Refused) if !is_new => {
+                // The password may be what was refused: it grew old while the computer slept.
+                self.access = None;
+                self.proceed(common, with, None);
+                Progress::Same
+            }
             Err(TokenizeFailure::Refused) => {
-                // The password may be what was refused: the next try asks for a new one.
                 self.access = None;
                 self.phase = Phase::Idle;
                 Progress::Failed(PrepareFailure::CardRefused)

@@ -9,7 +9,7 @@ use checkout::session::Closed;
 use checkout::{
     Announcement, Boot, Button, Captcha, Command, Confirming, Decline, Event, Failure, Fee, Kept,
     Kind, LoadFailure, Millis, Nonce, Notice, Patience, Resend, Screen, Secret, Target, Ticket,
-    Trouble, Unclear, Why,
+    TokenizeFailure, Trouble, Unclear, Why,
 };
 use contract::{Cents, Challenge, ChallengeType, ErrorCode, SessionConfig};
 use support::{Bench, arrival, boot, completed, config, lost, receipt, refused, shop};
@@ -748,4 +748,51 @@ fn a_captcha_answer_is_good_for_one_confirm_a_code_for_the_session() {
         bench.send(Event::DuplicateAccepted(Nonce([0xbb; 16])));
         assert_eq!(bench.checkout.challenge().is_some(), asks_again, "{kind}");
     }
+}
+
+#[test]
+fn f53_access_that_grew_old_is_asked_for_anew_in_silence() {
+    let mut bench = Bench::open(config(1000));
+    bench.fill();
+    bench.elapse(|length| length == Millis(600));
+    bench.prepare(1000, 20);
+    // The computer slept: the token is made anew with a password that is dead by now.
+    bench.type_in(Field::Cvc, "738");
+    bench.elapse_last(|length| length == Millis(600));
+    let refuse = |bench: &mut Bench| {
+        let ticket = bench.take(|c| match c {
+            Command::Tokenize(ticket, _) => Some(*ticket),
+            _ => None,
+        });
+        bench.send(Event::Tokenized(ticket.unwrap(), Err(TokenizeFailure::Refused)));
+    };
+    refuse(&mut bench);
+    assert_eq!(bench.checkout.fee(), Fee::Quoting);
+    bench.access();
+    // Refused with a new one, it is the card.
+    refuse(&mut bench);
+    assert_eq!(bench.checkout.fee(), Fee::NotYet);
+}
+
+#[test]
+fn f10_being_turned_away_for_long_raises_no_doubt() {
+    let mut bench = Bench::open(config(1000));
+    let (ticket, ..) = bench.pay(1000);
+    let limited = || {
+        let mut limited = refused(429, ErrorCode::RateLimited);
+        limited.retry_after = Some(Millis::seconds(60));
+        limited
+    };
+    bench.answer(ticket, Err(limited()));
+    bench.elapse(|length| length == Millis::seconds(60));
+    let (ticket, ..) = bench.confirm();
+    bench.answer(ticket, Err(limited()));
+    bench.elapse(|length| length == Millis::seconds(90));
+    assert_eq!(bench.count(|c| matches!(c, Command::LoadSession(_))), 0);
+    for _ in 0..2 {
+        bench.elapse(|length| length == Millis::seconds(60));
+        let (ticket, ..) = bench.confirm();
+        bench.answer(ticket, Err(limited()));
+    }
+    assert_eq!(bench.checkout.notice(), Some(&Notice::TooManyRequests));
 }
