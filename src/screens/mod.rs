@@ -17,13 +17,13 @@ use core::cell::Cell;
 pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     browser::watch_pointer();
     // These three synchronize the document with the machine; nothing reads them back.
-    let is_up = Cell::new(false);
+    let was_loading = Cell::new(None);
     react(Box::new(move || {
         let is_loading = driver.now(Checkout::screen) == Screen::Loading;
-        browser::show("skeleton", is_loading);
-        browser::show("app", !is_loading);
-        // Once: a fallback that is shown later says that the app broke, and stays.
-        if !is_loading && !is_up.replace(true) {
+        // Only when it changes: where the boot script says that the app broke, that stays.
+        if was_loading.replace(Some(is_loading)) != Some(is_loading) {
+            browser::show("skeleton", is_loading);
+            browser::show("app", !is_loading);
             browser::show("fallback", false);
         }
     }));
