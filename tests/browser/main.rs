@@ -10,6 +10,7 @@ mod access;
 mod captchas;
 mod challenges;
 mod demo;
+mod duplicates;
 mod faults;
 mod harness;
 mod kept;

@@ -266,6 +266,11 @@ impl Sandbox {
         self.control("idempotency", json!({ "session_id": session.id, "variant": variant })).await
     }
 
+    /// Has a session's confirm look for the same payment in other sessions.
+    pub async fn finds_duplicates(&self, session: &Session) -> Result<()> {
+        self.control("duplicates", json!({ "session_id": session.id, "check": true })).await
+    }
+
     /// Ends a session so many seconds from now.
     pub async fn expires_in(&self, session: &Session, seconds: u32) -> Result<()> {
         self.control("expiry", json!({ "session_id": session.id, "seconds": seconds })).await
