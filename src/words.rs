@@ -361,7 +361,9 @@ pub fn announcement(
             _ => count(words.seconds_left, *seconds as usize),
         },
         Announcement::Challenge(wrong) => trouble(words, is_code, *wrong).to_owned(),
-        Announcement::CodeSent => words.code_sent.to_owned(),
+        Announcement::CodeSent(seconds) => {
+            fill(words.code_sent, &[("seconds", &seconds.to_string())])
+        }
         Announcement::ResendReady => words.code_again.to_owned(),
         Announcement::Offline => words.offline.to_owned(),
         Announcement::Online => words.online.to_owned(),

@@ -338,7 +338,7 @@ impl Challenge {
                     self.kind = kind;
                 }
                 self.count_down(common, RESEND);
-                common.say(Announcement::CodeSent);
+                common.say(Announcement::CodeSent(RESEND));
             }
             Err(failure) => {
                 let limited = matches!(

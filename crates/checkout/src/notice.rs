@@ -94,8 +94,8 @@ pub enum Announcement {
     Online,
     /// Something is wrong with the challenge.
     Challenge(Trouble),
-    /// The challenge's code is on its way.
-    CodeSent,
+    /// The challenge's code is on its way; another can be asked for in so many seconds.
+    CodeSent(u32),
     /// A code can be asked for again.
     ResendReady,
     /// The payment is being made.

@@ -480,7 +480,7 @@ fn a_code_is_sent_typed_and_sent_along() {
         assert_eq!(bench.checkout.challenge().unwrap().resend(), Resend::Sending);
         let sent = Box::new(config().challenge.unwrap());
         bench.send(Event::CodeSent(ticket, Ok(sent)));
-        assert_eq!(said(&bench), Some(Announcement::CodeSent));
+        assert_eq!(said(&bench), Some(Announcement::CodeSent(30)));
         assert_eq!(bench.checkout.challenge().unwrap().resend(), Resend::In(30));
         bench.send(Event::CodeTyped(Secret::from("Your code is 123 456.")));
         assert_eq!(bench.checkout.challenge().unwrap().code(), "123456");

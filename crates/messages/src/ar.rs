@@ -153,7 +153,7 @@ pub const AR: Messages = Messages {
     code_sending: "جارٍ إرسال الرمز…",
     code_resend: "أرسل رمزًا جديدًا",
     code_resend_in: "أرسل رمزًا جديدًا (بعد %{seconds} ث)",
-    code_sent: "الرمز في الطريق إليك. الثواني المتبقية لطلب رمز آخر: 30.",
+    code_sent: "الرمز في الطريق إليك. الثواني المتبقية لطلب رمز آخر: %{seconds}.",
     code_again: "يمكنك طلب رمز جديد الآن.",
     challenge_back: "العودة إلى النموذج",
     code_incomplete: "أدخل الرمز كاملًا.",

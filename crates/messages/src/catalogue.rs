@@ -335,7 +335,7 @@ catalogue! {
     code_resend,
     /// The same while it must wait: `%{seconds}`, a number.
     code_resend_in,
-    /// Said when a code is on its way.
+    /// Said when a code is on its way: `%{seconds}` until another can be asked for, a number.
     code_sent,
     /// Said when another can be asked for.
     code_again,

@@ -154,7 +154,7 @@ pub const EN: Messages = Messages {
     code_sending: "Sending the code…",
     code_resend: "Send a new code",
     code_resend_in: "Send a new code (in %{seconds} s)",
-    code_sent: "A code is on its way. Seconds until you can ask for another: 30.",
+    code_sent: "A code is on its way. Seconds until you can ask for another: %{seconds}.",
     code_again: "You can ask for a new code now.",
     challenge_back: "Back to the form",
     code_incomplete: "Enter the whole code.",

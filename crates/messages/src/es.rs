@@ -154,7 +154,7 @@ pub const ES: Messages = Messages {
     code_sending: "Enviando el código…",
     code_resend: "Enviar otro código",
     code_resend_in: "Enviar otro código (en %{seconds} s)",
-    code_sent: "El código está en camino. Segundos hasta poder pedir otro: 30.",
+    code_sent: "El código está en camino. Segundos hasta poder pedir otro: %{seconds}.",
     code_again: "Ya puedes pedir otro código.",
     challenge_back: "Volver al formulario",
     code_incomplete: "Escribe el código completo.",
