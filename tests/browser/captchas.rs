@@ -35,6 +35,11 @@ const FRAME: &str = r"
     frame.src = `${origin}/captcha/`;
     document.body.append(frame);";
 
+/// How high the frame's own content is; nothing, before there is a widget in it.
+const DRAWN: &str = r"
+    const filled = document.querySelector('#widget > * > *') !== null;
+    return filled ? Math.ceil(document.querySelector('main').offsetHeight) : null;";
+
 /// The frame on the page.
 struct Probe<'a> {
     stage: &'a Stage,
@@ -105,6 +110,17 @@ impl<'a> Probe<'a> {
         let last = heard.iter().rev().find(|message| message["type"] == "height");
         last.and_then(|message| message["px"].as_i64()).context("no height yet")
     }
+
+    /// The height it tells once that is the height it has: a widget is told of before it is drawn.
+    async fn settled(&self) -> Result<i64> {
+        until("the height told to be the height drawn", PATIENCE, async || {
+            let drawn = self.inside(async || self.stage.browser.ask(DRAWN, Vec::new()).await).await?;
+            let told = self.height().await?;
+            ensure!(drawn == told, "drawn {drawn}, told {told}");
+            Ok(Some(told))
+        })
+        .await
+    }
 }
 
 /// A message in a word or two; `None` for a height.
@@ -160,7 +176,7 @@ async fn a_puzzle_has_room_and_may_be_closed_or_left() -> Result<()> {
         open(stage).await?;
         let probe = Probe::start(stage, "hcaptcha", "sandbox-puzzle").await?;
         probe.says(&["hello", "ready"]).await?;
-        let closed = probe.height().await?;
+        let closed = probe.settled().await?;
         probe.press(HUMAN).await?;
         until("room for the puzzle", PATIENCE, async || {
             let height = probe.height().await?;
