@@ -51,6 +51,7 @@ pub fn take() -> Option<Page> {
         kept: perform::found(&session),
         elsewhere: perform::is_elsewhere(&session),
         online: browser::window().navigator().on_line(),
+        apple_pay: false,
     };
     Some(Page { boot, session, words })
 }

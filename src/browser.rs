@@ -6,7 +6,7 @@ use checkout::redirect::{SafeUrl, UrlParts};
 use core::time::Duration;
 use js_sys::{Object, Reflect};
 use leptos::prelude::{request_animation_frame, set_timeout};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Storage, Window};
@@ -89,6 +89,25 @@ pub fn paced(milliseconds: u32) -> Duration {
     let paced = f64::from(milliseconds) / PACE.with(|pace| *pace);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
     Duration::from_millis(paced as u64)
+}
+
+thread_local! {
+    /// How far the server's clock is ahead of the payer's, in milliseconds.
+    static AHEAD: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Notes what the server's clock says.
+pub fn set_clock(server: f64) {
+    if !server.is_nan() {
+        AHEAD.set(server - js_sys::Date::now());
+    }
+}
+
+/// The time by the server's clock, in seconds since 1970 in UTC.
+pub fn now() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds, of this age")]
+    let seconds = ((js_sys::Date::now() + AHEAD.get()) / 1000.0) as i64;
+    seconds
 }
 
 /// This tab's storage, or all tabs'; `None` where the browser denies it.

@@ -4,10 +4,14 @@
 //! for up to 18 currencies.
 
 use crate::browser::object;
+use checkout::bank_days::Day;
 use checkout::form::country::Country;
 use contract::{Cents, Currency};
-use js_sys::{Array, Function, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+
+/// In milliseconds.
+const DAY: f64 = 86_400_000.0;
 
 /// An amount as the payer's language writes it, exact at any size.
 pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
@@ -29,6 +33,19 @@ pub fn money(language: &str, currency: Currency, amount: Cents) -> String {
         Some(text) => text.replace('\u{200f}', ""),
         None => [currency.as_str(), " ", &decimal].concat(),
     }
+}
+
+/// A day as the payer's language writes it, in full.
+pub fn date(language: &str, day: Day) -> String {
+    let options = object(&[
+        ("dateStyle", "full".into()),
+        // The day is a date, not a moment.
+        ("timeZone", "UTC".into()),
+        ("numberingSystem", "latn".into()),
+    ]);
+    let noon = Date::new(&(f64::from(day.since_1970()) * DAY).into());
+    let written = noon.to_locale_date_string(language, &options);
+    written.as_string().unwrap_or_default().replace('\u{200f}', "")
 }
 
 /// Every country's code and name, in the payer's language and in that language's order.

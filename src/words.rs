@@ -8,7 +8,7 @@ use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
-use contract::{Cents, Currency};
+use contract::{Cents, Currency, Method as PayBy};
 use js_sys::{Array, JSON};
 use leptos::prelude::{Get, RwSignal, Set, set_timeout};
 use messages::{Language, Messages, fill};
@@ -131,8 +131,18 @@ pub fn with_merchant(named: &'static str, plain: &'static str, merchant: &str) -
 }
 
 /// A field's label.
-pub fn label(words: &'static Messages, field: Field, country: Option<Country>) -> &'static str {
+pub fn label(
+    words: &'static Messages,
+    field: Field,
+    country: Option<Country>,
+    method: PayBy,
+) -> &'static str {
     match field {
+        Field::Routing => words.routing_number,
+        Field::Account => words.account_number,
+        Field::AccountAgain => words.account_number_again,
+        Field::AccountType => words.account_type,
+        Field::Cardholder if method == PayBy::Ach => words.account_holder,
         Field::CardNumber => words.card_number,
         Field::Expiry => words.expiry,
         Field::Cvc => words.cvc,
@@ -167,19 +177,39 @@ pub fn fault(
     fault: Fault,
     brand: Option<Brand>,
     country: Option<Country>,
+    method: PayBy,
 ) -> String {
     let empty = fault == Fault::Empty;
     let message = match field {
         Field::CardNumber => match fault {
             Fault::Empty => words.card_number_empty,
             Fault::Incomplete => words.card_number_incomplete,
-            Fault::Invalid | Fault::Expired => words.card_number_invalid,
+            _ => words.card_number_invalid,
         },
+        Field::Routing => match fault {
+            Fault::Empty => words.routing_number_empty,
+            Fault::Incomplete => words.routing_number_incomplete,
+            Fault::AccountNumber => words.routing_number_misplaced,
+            Fault::CardNumber => words.bank_card_number,
+            _ => words.routing_number_invalid,
+        },
+        Field::Account => match fault {
+            Fault::Empty => words.account_number_empty,
+            Fault::Incomplete => words.account_number_incomplete,
+            _ => words.account_number_invalid,
+        },
+        Field::AccountAgain => match fault {
+            Fault::Different => words.account_number_again_different,
+            _ => words.account_number_again_empty,
+        },
+        // A list that always has one of them chosen.
+        Field::AccountType => words.account_type,
+        Field::Cardholder if empty && method == PayBy::Ach => words.account_holder_empty,
         Field::Expiry => match fault {
             Fault::Empty => words.expiry_empty,
             Fault::Incomplete => words.expiry_incomplete,
-            Fault::Invalid => words.expiry_invalid,
             Fault::Expired => words.expiry_expired,
+            _ => words.expiry_invalid,
         },
         Field::Cvc => match fault {
             Fault::Empty => words.cvc_empty,
@@ -187,7 +217,7 @@ pub fn fault(
                 let count = if brand.is_some_and(|b| b.cvc_length() == 4) { "4" } else { "3" };
                 return fill(words.cvc_incomplete, &[("count", count)]);
             }
-            Fault::Invalid | Fault::Expired => words.cvc_invalid,
+            _ => words.cvc_invalid,
         },
         Field::Email if !empty => words.email_invalid,
         Field::Email => words.email_empty,
@@ -238,7 +268,7 @@ pub struct Saying {
 }
 
 /// What a notice says.
-pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
+pub fn notice(speech: Speech, currency: Currency, method: PayBy, notice: &Notice) -> Saying {
     let words = speech.messages();
     let money = |amount| speech.money(currency, amount);
     let plain = |heading, help: &'static str, reference: &Option<String>| Saying {
@@ -261,10 +291,15 @@ pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
             reference: None,
         },
         Notice::Declined { decline, reference } => {
-            let (heading, help) = declined(words, *decline);
+            let (heading, help) = declined(words, method, *decline);
             plain(heading, help, reference)
         }
+        Notice::CardRefused if method == PayBy::Ach => {
+            plain(words.bank_refused, words.bank_refused_help, &None)
+        }
         Notice::CardRefused => plain(words.card_refused, words.card_refused_help, &None),
+        Notice::SheetFailed => plain(words.sheet_failed, words.sheet_failed_help, &None),
+        Notice::MethodGone => plain(words.method_gone, words.method_gone_help, &None),
         Notice::NotReached => plain(words.not_reached, words.not_reached_help, &None),
         Notice::TooManyRequests => plain(words.too_many, words.too_many_help, &None),
         Notice::NotAccepted { reference } => {
@@ -278,13 +313,21 @@ pub fn notice(speech: Speech, currency: Currency, notice: &Notice) -> Saying {
 }
 
 /// What a decline says: heading and help.
-fn declined(words: &'static Messages, decline: Decline) -> (&'static str, &'static str) {
+fn declined(
+    words: &'static Messages,
+    method: PayBy,
+    decline: Decline,
+) -> (&'static str, &'static str) {
+    let is_card = method == PayBy::Card;
     match decline {
+        Decline::Processing => (words.declined_processing, words.declined_processing_help),
+        Decline::Funds if !is_card => (words.declined_other_funds, words.declined_other_funds_help),
+        Decline::Again if !is_card => (words.declined_other_again, words.declined_other_again_help),
+        _ if !is_card => (words.declined_other, words.declined_other_help),
         Decline::Card => (words.declined, words.declined_help),
         Decline::Expired => (words.declined_expired, words.declined_expired_help),
         Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
         Decline::Funds => (words.declined_funds, words.declined_funds_help),
-        Decline::Processing => (words.declined_processing, words.declined_processing_help),
         Decline::Again => (words.declined_again, words.declined_again_help),
     }
 }
@@ -340,6 +383,7 @@ pub fn announcement(
     speech: Speech,
     currency: Option<Currency>,
     is_code: bool,
+    method: PayBy,
     announcement: &Announcement,
 ) -> String {
     let words = speech.messages();
@@ -353,7 +397,7 @@ pub fn announcement(
         }
         Announcement::Price { total } => fill(words.price_known, &[("total", &money(*total))]),
         Announcement::Declined(decline) => {
-            let (heading, help) = declined(words, *decline);
+            let (heading, help) = declined(words, method, *decline);
             [heading, ". ", help].concat()
         }
         Announcement::TimeLeft(seconds) => match seconds {
@@ -364,6 +408,9 @@ pub fn announcement(
         Announcement::CodeSent(seconds) => {
             fill(words.code_sent, &[("seconds", &seconds.to_string())])
         }
+        Announcement::ChequeRead => words.bank_numbers_found.to_owned(),
+        Announcement::MandateMissed => words.mandate_agree_empty.to_owned(),
+        Announcement::SheetCancelled => words.sheet_cancelled.to_owned(),
         Announcement::ResendReady => words.code_again.to_owned(),
         Announcement::Offline => words.offline.to_owned(),
         Announcement::Online => words.online.to_owned(),

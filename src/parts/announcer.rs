@@ -12,14 +12,20 @@ pub fn announcer(driver: Driver, speech: Speech) -> [El; 2] {
         let (count, announcement) = driver.now(checkout::Checkout::said);
         let is_urgent = matches!(
             announcement,
-            Some(Announcement::Faults(_) | Announcement::Declined(_) | Announcement::Challenge(_))
+            Some(
+                Announcement::Faults(_)
+                    | Announcement::Declined(_)
+                    | Announcement::Challenge(_)
+                    | Announcement::MandateMissed
+            )
         );
         let Some(announcement) = announcement.filter(|_| is_urgent == urgent) else {
             return String::new();
         };
         let currency = driver.now(checkout::Checkout::currency);
         let is_code = driver.now(|checkout| checkout.challenge().is_some_and(Challenge::is_code));
-        let mut text = words::announcement(speech, currency, is_code, &announcement);
+        let method = driver.now(checkout::Checkout::method);
+        let mut text = words::announcement(speech, currency, is_code, method, &announcement);
         // The same words said again must differ for the browser to say them again.
         if count % 2 == 0 {
             text.push('\u{a0}');

@@ -1,16 +1,18 @@
-//! What to pay with: the cards that were kept, and another one. Without kept cards there is nothing
-//! to choose, and nothing here.
+//! What to pay with: the methods that were kept, and those that the session takes. Where there is
+//! but one, there is nothing to choose, and nothing here.
 
 use crate::browser;
 use crate::dom::{El, el, react};
 use crate::driver::Driver;
+use crate::parts::field::brand_mark;
 use crate::words::{self, Speech};
 use checkout::form::brand::Brand;
-use checkout::session::Saves;
-use checkout::{Checkout, Choice, Event, Saved};
+use checkout::session::{Saves, Session};
+use checkout::{Checkout, Choice, Event, Means, Saved, Wallet};
+use contract::Cents;
 use js_sys::Reflect;
 use leptos::prelude::{Get, RwSignal, Set};
-use messages::fill;
+use messages::{Messages, fill};
 
 /// A list longer than this is folded.
 const SHOWN: usize = 4;
@@ -25,16 +27,35 @@ pub fn chooser(driver: Driver, speech: Speech) -> El {
                 key.push(' ');
                 key.push_str(&saved.id);
             }
+            for choice in checkout.session().into_iter().flat_map(Session::choices) {
+                key.push_str(id_of(choice).as_str());
+            }
         });
         if unfolded.get() {
             key.push_str(" all");
         }
         key
     };
-    let hidden = move || driver.now(|checkout| saved(checkout).is_empty());
-    el("fieldset", "gv-group").flag_now("hidden", hidden).with([
-        el("legend", "gv-group__title").text_now(speech.say(|words| words.method)),
-        el("div", "gv-choices").with_now(key, move || choices(driver, speech, unfolded)),
+    let hidden = move || {
+        driver.now(|checkout| {
+            let methods = checkout.session().map_or(0, |session| session.methods.len());
+            methods + saved(checkout).len() < 2
+        })
+    };
+    let note = move || {
+        let words = speech.messages();
+        match driver.now(Checkout::choice).wallet() {
+            Some(Wallet::ApplePay) => words.wallet_apple_pay.to_owned(),
+            Some(Wallet::Paypal) => words.wallet_paypal.to_owned(),
+            None => String::new(),
+        }
+    };
+    el("div", "").with([
+        el("fieldset", "gv-group").flag_now("hidden", hidden).with([
+            el("legend", "gv-group__title").text_now(speech.say(|words| words.method)),
+            el("div", "gv-choices").with_now(key, move || choices(driver, speech, unfolded)),
+        ]),
+        el("p", "gv-group__note").text_now(note),
     ])
 }
 
@@ -49,11 +70,12 @@ fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> 
     let is_folded = saved.len() > SHOWN && !unfolded.get();
     // The chosen one is never folded away.
     let is_shown = |at: usize| !is_folded || at < SHOWN - 1 || chosen == Choice::Saved(at);
+    let line = |at: Choice, is_expired, label| choice(driver, speech, at, is_expired, label);
     let mut choices: Vec<El> = saved
         .iter()
         .enumerate()
         .filter(|(at, _)| is_shown(*at))
-        .map(|(at, card)| choice(driver, Choice::Saved(at), card.is_expired, kept(speech, card)))
+        .map(|(at, kept)| line(Choice::Saved(at), kept.is_expired, kept_label(words, kept)))
         .collect();
     if is_folded {
         let text = fill(words.show_all, &[("count", &saved.len().to_string())]);
@@ -68,20 +90,25 @@ fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> 
             });
         }));
     }
-    let another = vec![el("span", "gv-choice__name").text(words.another_card)];
-    choices.push(choice(driver, Choice::Card, false, another));
+    let typed: Vec<Choice> =
+        driver.peek(|checkout| checkout.session().into_iter().flat_map(Session::choices).collect());
+    choices.extend(typed.into_iter().map(|at| line(at, false, label(words, at, &saved))));
     choices
 }
 
 fn id_of(choice: Choice) -> String {
-    match choice {
-        Choice::Saved(at) => ["choice-", &at.to_string()].concat(),
-        Choice::Card => "choice-card".to_owned(),
-    }
+    let name = match choice {
+        Choice::Saved(at) => return ["choice-", &at.to_string()].concat(),
+        Choice::Card => "choice-card",
+        Choice::Ach => "choice-ach",
+        Choice::ApplePay => "choice-apple-pay",
+        Choice::Paypal => "choice-paypal",
+    };
+    name.to_owned()
 }
 
-/// One radio button with its label.
-fn choice(driver: Driver, choice: Choice, is_expired: bool, label: Vec<El>) -> El {
+/// One radio button with its label, and its fee where that is known.
+fn choice(driver: Driver, speech: Speech, choice: Choice, is_expired: bool, label: Vec<El>) -> El {
     let radio = el("input", "gv-choice__radio")
         .attr("type", "radio")
         .attr("name", "method")
@@ -93,61 +120,124 @@ fn choice(driver: Driver, choice: Choice, is_expired: bool, label: Vec<El>) -> E
         let is_chosen = driver.now(Checkout::choice) == choice;
         let _ = Reflect::set(&input, &"checked".into(), &is_chosen.into());
     }));
-    el("label", "gv-choice").with([radio]).with(label)
+    let fee = move || {
+        let words = speech.messages();
+        driver.now(|checkout| match (checkout.estimate(choice), checkout.currency()) {
+            (Some(Cents(0)), _) => words.method_free.to_owned(),
+            (Some(fee), Some(currency)) => {
+                fill(words.method_fee, &[("fee", &speech.money(currency, fee))])
+            }
+            _ => String::new(),
+        })
+    };
+    el("label", "gv-choice")
+        .with([radio])
+        .with(label)
+        .with([el("span", "gv-choice__fee").text_now(fee)])
 }
 
-/// What a kept card says of itself.
-fn kept(speech: Speech, card: &Saved) -> Vec<El> {
-    let words = speech.messages();
-    let brand = card.brand.map(Brand::name).or(card.brand_name.as_deref()).unwrap_or_default();
-    let spoken = if brand.is_empty() {
-        fill(words.saved_card_plain, &[("last4", &card.last4)])
-    } else {
-        fill(words.saved_card, &[("brand", brand), ("last4", &card.last4)])
+fn mark((class, text): (&str, &str)) -> El {
+    el("span", class).attr("aria-hidden", "true").text(text)
+}
+
+/// What a method that is not kept is called.
+fn label(words: &'static Messages, choice: Choice, saved: &[Saved]) -> Vec<El> {
+    let is_bank = |saved: &Saved| matches!(saved.means, Means::Bank { .. });
+    let (name, chip) = match choice {
+        Choice::Ach if saved.iter().any(is_bank) => (words.another_bank, BANK),
+        Choice::Ach => (words.bank_account, BANK),
+        Choice::ApplePay => ("Apple Pay", ("gv-brand gv-brand--apple-pay", "Pay")),
+        Choice::Paypal => ("PayPal", ("gv-brand gv-brand--paypal", "PP")),
+        Choice::Card | Choice::Saved(_) if saved.iter().any(|saved| !is_bank(saved)) => {
+            (words.another_card, brand_mark(None))
+        }
+        Choice::Card | Choice::Saved(_) => (words.card, brand_mark(None)),
     };
-    let date = card.expiry.map(|expiry| {
-        let mmyy = expiry.mmyy();
-        let (month, year) = mmyy.split_at(2);
-        [month, " / ", year].concat()
-    });
-    let date = date.map(|date| {
-        let template = if card.is_expired { words.card_expired } else { words.card_expires };
-        el("span", "gv-choice__more").text(&fill(template, &[("date", &date)]))
-    });
-    let written = [brand, " ••••\u{a0}", &card.last4].concat();
+    vec![mark(chip), el("span", "gv-choice__name").text(name)]
+}
+
+const BANK: (&str, &str) = ("gv-brand gv-brand--bank", "");
+
+/// What a kept method says of itself.
+fn kept_label(words: &'static Messages, kept: &Saved) -> Vec<El> {
+    let last4 = ("last4", kept.last4.as_str());
+    let mut date = None;
+    let (chip, name, spoken) = match &kept.means {
+        Means::Card { brand, brand_name, expiry } => {
+            let name = brand.map(Brand::name).or(brand_name.as_deref()).unwrap_or_default();
+            date = expiry.map(|expiry| {
+                let mmyy = expiry.mmyy();
+                let (month, year) = mmyy.split_at(2);
+                [month, " / ", year].concat()
+            });
+            let spoken = match name {
+                "" => fill(words.saved_card_plain, &[last4]),
+                _ => fill(words.saved_card, &[("brand", name), last4]),
+            };
+            (brand_mark(*brand), name, spoken)
+        }
+        Means::Bank { name, .. } => {
+            let spoken = match name {
+                None => fill(words.saved_bank_plain, &[last4]),
+                Some(name) => fill(words.saved_bank, &[("bank", name), last4]),
+            };
+            (BANK, name.as_deref().unwrap_or_default(), spoken)
+        }
+    };
+    let written = [name, " ••••\u{a0}", &kept.last4].concat();
     let mut parts = vec![
+        mark(chip),
         el("bdi", "gv-choice__name").attr("aria-hidden", "true").text(written.trim_start()),
         el("span", "gv-sr").text(&spoken),
     ];
-    parts.extend(date);
+    parts.extend(date.map(|date| {
+        let template = if kept.is_expired { words.card_expired } else { words.card_expires };
+        el("span", "gv-choice__more").text(&fill(template, &[("date", &date)]))
+    }));
+    parts.extend(kept.holder.as_ref().map(|name| el("bdi", "gv-choice__holder").text(name)));
     parts
 }
 
-/// Whether the card may be kept, where the session offers it.
+/// Whether what is typed may be kept, where the session offers it.
 pub fn keeping(driver: Driver, speech: Speech) -> El {
     let text = move || {
         let words = speech.messages();
         driver.now(|checkout| {
             let name = &checkout.merchant().name;
-            match checkout.session().and_then(|session| session.saves) {
-                Some(Saves::OnSession) => words.save_on_session.to_owned(),
-                Some(Saves::OffSession) => {
+            let saves = checkout.session().and_then(|session| session.saves);
+            match (saves, checkout.choice()) {
+                (None, _) => String::new(),
+                (Some(Saves::OnSession), Choice::Ach) => words.save_bank_on_session.to_owned(),
+                (Some(Saves::OnSession), _) => words.save_on_session.to_owned(),
+                (Some(Saves::OffSession), Choice::Ach) => words::with_merchant(
+                    words.save_bank_off_session,
+                    words.save_bank_off_session_plain,
+                    name,
+                ),
+                (Some(Saves::OffSession), _) => {
                     words::with_merchant(words.save_off_session, words.save_off_session_plain, name)
                 }
-                None => String::new(),
             }
         })
     };
-    let hidden =
-        move || driver.now(|checkout| checkout.session().is_none_or(|s| s.saves.is_none()));
+    let check = check(driver, "save", Checkout::is_saving, Event::SaveToggled);
+    el("label", "gv-check")
+        .flag_now("hidden", move || !driver.now(Checkout::can_be_kept))
+        .with([check, el("span", "").text_now(text)])
+}
+
+/// A box to tick, ticked as the machine says.
+pub fn check(driver: Driver, id: &str, is: fn(&Checkout) -> bool, event: fn(bool) -> Event) -> El {
     let check = el("input", "gv-check__box")
         .attr("type", "checkbox")
-        .attr("id", "save")
+        .attr("id", id)
         .flag_now("disabled", move || driver.now(Checkout::is_latched));
-    let input = check.raw().clone();
-    let check = check.on("change", move |_| {
+    let (input, shown) = (check.raw().clone(), check.raw().clone());
+    react(Box::new(move || {
+        let _ = Reflect::set(&shown, &"checked".into(), &driver.now(is).into());
+    }));
+    check.on("change", move |_| {
         let is = Reflect::get(&input, &"checked".into()).is_ok_and(|is| is.is_truthy());
-        driver.send(Event::SaveToggled(is));
-    });
-    el("label", "gv-check").flag_now("hidden", hidden).with([check, el("span", "").text_now(text)])
+        driver.send(event(is));
+    })
 }

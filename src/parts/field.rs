@@ -8,6 +8,7 @@ use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::intl;
 use crate::words::{self, Speech};
+use checkout::form::ach::cheque;
 use checkout::form::brand::Brand;
 use checkout::form::country::Country;
 use checkout::form::{Edit, Field};
@@ -21,6 +22,10 @@ pub fn id_of(field: Field) -> &'static str {
         Field::CardNumber => "card-number",
         Field::Expiry => "expiry",
         Field::Cvc => "cvc",
+        Field::Routing => "routing",
+        Field::Account => "account",
+        Field::AccountAgain => "account-again",
+        Field::AccountType => "account-type",
         Field::Cardholder => "cardholder",
         Field::Email => "email",
         Field::Phone => "phone",
@@ -39,6 +44,8 @@ fn autocomplete(field: Field) -> &'static str {
         Field::CardNumber => "cc-number",
         Field::Expiry => "cc-exp",
         Field::Cvc => "cc-csc",
+        // There is no token for a bank's numbers; and a second typing that is filled in is none.
+        Field::Routing | Field::Account | Field::AccountAgain | Field::AccountType => "off",
         Field::Cardholder => "cc-name",
         Field::Email => "email",
         Field::Phone => "tel",
@@ -54,20 +61,29 @@ fn autocomplete(field: Field) -> &'static str {
 /// Input type and keypad. Never `number`: it eats leading zeros and pasted spaces.
 fn keypad(field: Field) -> (&'static str, &'static str) {
     match field {
-        Field::CardNumber | Field::Expiry | Field::Cvc => ("text", "numeric"),
+        _ if is_secret(field) => ("text", "numeric"),
         Field::Email => ("email", "email"),
         Field::Phone => ("tel", "tel"),
         _ => ("text", "text"),
     }
 }
 
-fn is_card(field: Field) -> bool {
-    matches!(field, Field::CardNumber | Field::Expiry | Field::Cvc)
+/// What goes to the processor alone.
+fn is_secret(field: Field) -> bool {
+    matches!(
+        field,
+        Field::CardNumber
+            | Field::Expiry
+            | Field::Cvc
+            | Field::Routing
+            | Field::Account
+            | Field::AccountAgain
+    )
 }
 
 /// Written from left to right in every language.
 fn is_ltr(field: Field) -> bool {
-    is_card(field) || matches!(field, Field::Email | Field::Phone | Field::Zip)
+    is_secret(field) || matches!(field, Field::Email | Field::Phone | Field::Zip)
 }
 
 /// Two short fields share a row; one alone takes all of it.
@@ -114,18 +130,33 @@ fn typed(driver: Driver, field: Field, event: &web_sys::Event) {
     }
 }
 
+/// Both numbers of a bank account may come in one text.
+fn pasted(driver: Driver, event: &web_sys::Event) {
+    let data = browser::get(event, "clipboardData");
+    let text = browser::call(&data, "getData", &["text".into()]);
+    let text = Secret::from(text.as_string().unwrap_or_default());
+    if cheque::read(text.expose()).is_some() {
+        event.prevent_default();
+        driver.send(Event::ChequePasted(text));
+    }
+}
+
 /// A cell. Everything it says comes from the machine's view.
 pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
     let id = id_of(field);
     let error_id = [id, "-error"].concat();
     let described = match field {
         Field::CardNumber => "card-number-hint card-note card-number-error".to_owned(),
-        Field::Expiry | Field::Cvc | Field::Phone => [id, "-hint ", &error_id].concat(),
+        Field::Account => "account-hint card-note account-error".to_owned(),
+        Field::Expiry | Field::Cvc | Field::Phone | Field::Routing => {
+            [id, "-hint ", &error_id].concat()
+        }
         _ => error_id.clone(),
     };
     let label = move || {
         let words = speech.messages();
-        let label = words::label(words, field, driver.now(Checkout::country));
+        let label = driver
+            .now(|checkout| words::label(words, field, checkout.country(), checkout.method()));
         if field == Field::Street2 { [label, " ", words.optional].concat() } else { label.into() }
     };
     let error = move || {
@@ -133,7 +164,8 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
             let fault = checkout.fault(field);
             fault.map_or_else(String::new, |fault| {
                 let words = speech.messages();
-                words::fault(words, field, fault, checkout.brand(), checkout.country())
+                let (brand, country) = (checkout.brand(), checkout.country());
+                words::fault(words, field, fault, brand, country, checkout.method())
             })
         })
     };
@@ -203,7 +235,7 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
 /// Whether the field is a list rather than a line of text.
 fn is_list(field: Field, country: Option<Country>) -> bool {
     match field {
-        Field::Country => true,
+        Field::Country | Field::AccountType => true,
         Field::State => country.is_some_and(|country| !country.regions().is_empty()),
         _ => false,
     }
@@ -230,13 +262,18 @@ fn input(driver: Driver, speech: Speech, field: Field) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "next")
         // Without a name the browser keeps no history of what was typed into a card field.
-        .attr_if("name", (!is_card(field)).then(|| id_of(field)))
+        .attr_if("name", (!is_secret(field)).then(|| id_of(field)))
         // A street in Latin letters stays in order on a page that runs the other way.
         .attr("dir", if is_ltr(field) { "ltr" } else { "auto" })
         .attr_now("placeholder", placeholder)
         .flag_now("readonly", move || driver.now(Checkout::is_latched))
         .on("input", move |event| typed(driver, field, &event))
         .on("compositionend", move |event| typed(driver, field, &event));
+    let input = if matches!(field, Field::Routing | Field::Account) {
+        input.on("paste", move |event| pasted(driver, &event))
+    } else {
+        input
+    };
     driver.peek(|checkout| set_value(&input, checkout.text(field)));
     input
 }
@@ -247,7 +284,9 @@ fn list(driver: Driver, speech: Speech, field: Field, country: Option<Country>) 
     let list = el("select", "")
         .attr("name", id_of(field))
         .flag_now("disabled", move || driver.now(Checkout::is_latched));
-    let list = if field == Field::Country {
+    let list = if field == Field::AccountType {
+        list.with([option("checking", words.checking), option("savings", words.savings)])
+    } else if field == Field::Country {
         let countries = intl::countries(speech.language().tag());
         list.with([option("", words.country_choose)])
             .with(countries.iter().map(|(code, name)| option(code, name)))
@@ -269,24 +308,31 @@ fn is_amex(brand: Option<Brand>) -> bool {
     brand == Some(Brand::Amex)
 }
 
+/// A brand's mark: class and text.
+pub fn brand_mark(brand: Option<Brand>) -> (&'static str, &'static str) {
+    match brand {
+        None => ("gv-brand gv-brand--none", ""),
+        Some(Brand::Visa) => ("gv-brand gv-brand--visa", "VISA"),
+        Some(Brand::Mastercard) => ("gv-brand gv-brand--mastercard", "MC"),
+        Some(Brand::Amex) => ("gv-brand gv-brand--amex", "AMEX"),
+        Some(Brand::Discover) => ("gv-brand gv-brand--discover", "DISC"),
+        Some(Brand::Diners) => ("gv-brand", "DINERS"),
+        Some(Brand::Jcb) => ("gv-brand", "JCB"),
+        Some(Brand::UnionPay) => ("gv-brand", "UP"),
+        Some(Brand::Maestro) => ("gv-brand", "MAESTRO"),
+        Some(Brand::Mir) => ("gv-brand", "MIR"),
+        Some(Brand::Elo) => ("gv-brand", "ELO"),
+        Some(Brand::Hipercard) => ("gv-brand", "HIPER"),
+        Some(Brand::Verve) => ("gv-brand", "VERVE"),
+    }
+}
+
 /// The brand beside the number; beside the code, which side of the card it is on.
 fn mark(driver: Driver, field: Field) -> Option<El> {
     let chip = move || match (field, driver.now(Checkout::brand)) {
         (Field::Cvc, Some(Brand::Amex)) => ("gv-brand gv-brand--front", ""),
         (Field::Cvc, _) => ("gv-brand gv-brand--back", ""),
-        (_, None) => ("gv-brand gv-brand--none", ""),
-        (_, Some(Brand::Visa)) => ("gv-brand gv-brand--visa", "VISA"),
-        (_, Some(Brand::Mastercard)) => ("gv-brand gv-brand--mastercard", "MC"),
-        (_, Some(Brand::Amex)) => ("gv-brand gv-brand--amex", "AMEX"),
-        (_, Some(Brand::Discover)) => ("gv-brand gv-brand--discover", "DISC"),
-        (_, Some(Brand::Diners)) => ("gv-brand", "DINERS"),
-        (_, Some(Brand::Jcb)) => ("gv-brand", "JCB"),
-        (_, Some(Brand::UnionPay)) => ("gv-brand", "UP"),
-        (_, Some(Brand::Maestro)) => ("gv-brand", "MAESTRO"),
-        (_, Some(Brand::Mir)) => ("gv-brand", "MIR"),
-        (_, Some(Brand::Elo)) => ("gv-brand", "ELO"),
-        (_, Some(Brand::Hipercard)) => ("gv-brand", "HIPER"),
-        (_, Some(Brand::Verve)) => ("gv-brand", "VERVE"),
+        (_, brand) => brand_mark(brand),
     };
     matches!(field, Field::CardNumber | Field::Cvc).then(|| {
         el("span", "")
@@ -300,7 +346,7 @@ fn mark(driver: Driver, field: Field) -> Option<El> {
 fn hint(driver: Driver, speech: Speech, field: Field) -> Option<El> {
     let class = match field {
         Field::Phone => "gv-cell__hint",
-        Field::CardNumber | Field::Expiry | Field::Cvc => "gv-sr",
+        Field::CardNumber | Field::Expiry | Field::Cvc | Field::Routing | Field::Account => "gv-sr",
         _ => return None,
     };
     let text = move || {
@@ -310,6 +356,8 @@ fn hint(driver: Driver, speech: Speech, field: Field) -> Option<El> {
             (Field::Expiry, _) => words.expiry_hint,
             (Field::Cvc, Some(Brand::Amex)) => words.cvc_help_front,
             (Field::Cvc, _) => words.cvc_help_back,
+            (Field::Routing, _) => words.routing_number_help,
+            (Field::Account, _) => words.account_number_help,
             _ => words.phone_help,
         };
         text.to_owned()

@@ -1,6 +1,7 @@
 //! Widgets of the page. A part never imports a screen.
 
 pub mod announcer;
+pub mod bank;
 pub mod challenge;
 pub mod chooser;
 pub mod field;

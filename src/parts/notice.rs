@@ -13,7 +13,8 @@ pub fn notice(driver: Driver, speech: Speech) -> El {
     let saying = move || {
         driver.now(|checkout| {
             let notice = checkout.notice()?;
-            let saying = words::notice(speech, checkout.order()?.currency, notice);
+            let currency = checkout.order()?.currency;
+            let saying = words::notice(speech, currency, checkout.method(), notice);
             Some((class_of(notice), saying))
         })
     };
@@ -70,10 +71,12 @@ fn class_of(notice: &Notice) -> &'static str {
         Notice::FeeConsent { .. }
         | Notice::PriceConsent { .. }
         | Notice::TooManyRequests
+        | Notice::MethodGone
         | Notice::ChallengeRequired { .. }
         | Notice::Duplicate { .. } => "gv-notice gv-notice--ask",
         Notice::Declined { .. }
         | Notice::CardRefused
+        | Notice::SheetFailed
         | Notice::NotReached
         | Notice::NotAccepted { .. } => "gv-notice",
     }

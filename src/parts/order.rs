@@ -107,6 +107,9 @@ pub fn totals(driver: Driver, speech: Speech) -> El {
     };
     let subtotal = move || money(|checkout| checkout.order().map(|order| order.amount));
     let fee = move || match driver.now(Checkout::fee) {
+        Fee::NotYet if driver.now(Checkout::is_debit) => {
+            speech.messages().fee_not_yet_bank.to_owned()
+        }
         Fee::NotYet => speech.messages().fee_not_yet.to_owned(),
         Fee::Quoting => speech.messages().fee_quoting.to_owned(),
         Fee::Known(_) => money(|checkout| match checkout.fee() {

@@ -195,6 +195,10 @@ fn read(answer: &JsValue) -> Result<Answer, Failure> {
 /// Reads a session out of an answer.
 pub fn arrival(answer: &Answer) -> Result<Arrival, Failure> {
     let config: SessionConfig = answer.read()?;
+    // Read afresh each time, so its date is now.
+    if let Some(date) = &answer.date {
+        browser::set_clock(Date::parse(date));
+    }
     let branding = config.branding.as_ref();
     Ok(Arrival {
         expires_in: answer.until(&config.expires_at),

@@ -9,7 +9,7 @@ mod tokenize;
 
 pub use api::{Call, Method, Prefetched, Session};
 pub use keep::{found, is_elsewhere, listen};
-pub use page::{CHALLENGE, HEADING, NOTICE, PAY};
+pub use page::{CHALLENGE, HEADING, MANDATE, NOTICE, PAY};
 
 use crate::browser;
 use crate::driver::Driver;
@@ -28,7 +28,7 @@ pub fn perform(driver: Driver, command: Command) {
             let result = answer.and_then(|answer| api::access(&answer));
             driver.send(Event::AccessArrived(ticket, result));
         })),
-        Command::Tokenize(ticket, card) => tokenize::call(&card).send(Box::new(move |answer| {
+        Command::Tokenize(ticket, what) => tokenize::call(&what).send(Box::new(move |answer| {
             driver.send(Event::Tokenized(ticket, tokenize::token(answer)));
         })),
         Command::QuoteFee(ticket, body) => {
@@ -49,6 +49,11 @@ pub fn perform(driver: Driver, command: Command) {
             let result = answer.and_then(|answer| api::challenge(&answer)).map(Box::new);
             driver.send(Event::CodeSent(ticket, result));
         })),
+        // Neither wallet is here yet: see issue 4.
+        Command::OpenSheet(ticket, _) => {
+            driver.send(Event::SheetAnswered(ticket, Err(checkout::SheetFailure::Failed)));
+        }
+        Command::CloseSheet(_) => {}
         Command::ShowCode => challenge::show_code(driver),
         Command::ResetCaptcha => captcha::reset(),
         Command::Wait(ticket, length) => {

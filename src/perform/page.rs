@@ -16,6 +16,8 @@ pub const NOTICE: &str = "notice";
 pub const PAY: &str = "pay";
 /// Where a challenge takes the focus.
 pub const CHALLENGE: &str = "challenge";
+/// The box that authorizes a bank debit.
+pub const MANDATE: &str = "mandate-agree";
 /// The heading of the screen that is up.
 pub const HEADING: &str = "heading";
 
@@ -39,6 +41,7 @@ pub fn focus(target: Target) {
         Target::Heading => HEADING,
         Target::Challenge => CHALLENGE,
         Target::Pay => PAY,
+        Target::Mandate => MANDATE,
     };
     if let Some(element) = browser::element(id) {
         let _ = element.focus();

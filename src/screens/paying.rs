@@ -3,33 +3,41 @@
 use crate::browser;
 use crate::dom::{El, el};
 use crate::driver::Driver;
+use crate::parts::bank::{cheque, mandate};
 use crate::parts::challenge::challenge;
 use crate::parts::chooser::{chooser, keeping};
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
 use crate::perform::PAY;
-use crate::words::{self, Pick, Speech};
+use crate::words::{self, Speech};
 use checkout::form::Field;
 use checkout::{Button, Checkout, Event, Patience};
-use messages::fill;
+use contract::Method;
+use messages::{Messages, fill};
 
 /// What makes it another form: other fields asked for.
 pub fn key(checkout: &Checkout) -> String {
     let mut key = String::from("form");
     for field in all_fields(checkout) {
-        // Twelve fields: one letter each.
+        // Sixteen fields: one letter each.
         key.push(char::from(b'a' + u8::try_from(field.index()).unwrap_or_default()));
     }
     key
 }
 
-/// The card's fields and those that the session asks for, whichever country is chosen.
+/// The fields of every method and those that the session asks for, whatever is chosen.
 fn all_fields(checkout: &Checkout) -> Vec<Field> {
-    let card = [Field::CardNumber, Field::Expiry, Field::Cvc];
-    let asked = checkout.session().map(|session| session.asked.clone()).unwrap_or_default();
-    card.into_iter().chain(asked).collect()
+    let Some(session) = checkout.session() else { return Vec::new() };
+    let mut fields: Vec<Field> =
+        session.choices().flat_map(|choice| choice.own_fields().iter().copied()).collect();
+    fields.push(Field::Cardholder);
+    fields.extend(session.asked.iter().filter(|field| **field != Field::Cardholder));
+    fields
 }
+
+/// A group's title: it may follow what is chosen.
+type Title = fn(&Checkout, &'static Messages) -> &'static str;
 
 /// Order, form, Pay, and the way back.
 pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
@@ -39,7 +47,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     };
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     let fields = driver.peek(all_fields);
-    let group = |title: Pick, belongs: fn(Field) -> bool, note: Vec<El>| {
+    let group = |title: Title, belongs: fn(Field) -> bool, before: Vec<El>, note: Vec<El>| {
         let cells: Vec<El> = fields
             .iter()
             .filter(|field| belongs(**field))
@@ -51,10 +59,10 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
                 .flag_now("hidden", move || {
                     driver.now(|checkout| !checkout.fields().into_iter().any(belongs))
                 })
-                .with([
-                    el("legend", "gv-group__title").text_now(speech.say(title)),
-                    el("div", "gv-cells").with(cells),
-                ])
+                .with([el("legend", "gv-group__title")
+                    .text_now(move || driver.now(|it| title(it, speech.messages())).to_owned())])
+                .with(before)
+                .with([el("div", "gv-cells").with(cells)])
                 .with(note)
         })
     };
@@ -68,15 +76,20 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
         .flag_now("data-held", move || driver.now(Checkout::is_latched))
         .on("submit", on_submit)
         .with([el("p", "gv-banner").text_now(offline)])
-        .with(group(|words| words.contact, is_contact, Vec::new()))
+        .with(group(|_, words| words.contact, is_contact, Vec::new(), Vec::new()))
         .with([chooser(driver, speech)])
         .with(group(
-            |words| words.card,
-            is_card,
+            |checkout, words| match checkout.method() {
+                Method::Ach => words.bank_account,
+                _ => words.card,
+            },
+            is_instrument,
+            vec![cheque(driver, speech)],
             vec![card_note(driver, speech), keeping(driver, speech)],
         ))
-        .with(group(|words| words.billing_address, is_address, Vec::new()))
+        .with(group(|_, words| words.billing_address, is_address, Vec::new(), Vec::new()))
         .with([
+            mandate(driver, speech),
             totals(driver, speech),
             el("p", "gv-timer").text_now(timer(driver, speech)),
             el("div", "gv-pay").with([
@@ -93,18 +106,31 @@ fn is_contact(field: Field) -> bool {
     matches!(field, Field::Email | Field::Phone)
 }
 
-fn is_card(field: Field) -> bool {
-    matches!(field, Field::CardNumber | Field::Expiry | Field::Cvc | Field::Cardholder)
+fn is_instrument(field: Field) -> bool {
+    matches!(
+        field,
+        Field::CardNumber
+            | Field::Expiry
+            | Field::Cvc
+            | Field::Routing
+            | Field::Account
+            | Field::AccountAgain
+            | Field::AccountType
+            | Field::Cardholder
+    )
 }
 
 fn is_address(field: Field) -> bool {
-    !is_contact(field) && !is_card(field)
+    !is_contact(field) && !is_instrument(field)
 }
 
 fn card_note(driver: Driver, speech: Speech) -> El {
     let note = move || {
         let words = speech.messages();
         driver.now(|checkout| {
+            if checkout.method() == Method::Ach {
+                return words.bank_note.to_owned();
+            }
             words::with_merchant(
                 words.card_goes_to_processor,
                 words.card_goes_to_processor_plain,

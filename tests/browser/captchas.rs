@@ -114,7 +114,8 @@ impl<'a> Probe<'a> {
     /// The height it tells once that is the height it has: a widget is told of before it is drawn.
     async fn settled(&self) -> Result<i64> {
         until("the height told to be the height drawn", PATIENCE, async || {
-            let drawn = self.inside(async || self.stage.browser.ask(DRAWN, Vec::new()).await).await?;
+            let drawn =
+                self.inside(async || self.stage.browser.ask(DRAWN, Vec::new()).await).await?;
             let told = self.height().await?;
             ensure!(drawn == told, "drawn {drawn}, told {told}");
             Ok(Some(told))

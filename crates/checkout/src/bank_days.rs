@@ -170,5 +170,29 @@ pub fn debit_day(accepted: i64) -> Day {
     sent.next_bank_day()
 }
 
+/// A moment in seconds since 1970 in UTC, as RFC 3339 writes it. For years of four digits.
+pub fn rfc3339(moment: i64) -> String {
+    let day = Day(i32::try_from(moment.div_euclid(DAY_SECONDS)).unwrap_or_default());
+    let Date { year, month, day } = day.date();
+    let second = moment.rem_euclid(DAY_SECONDS);
+    let mut text = year.to_string();
+    let parts = [
+        ('-', month.into()),
+        ('-', day.into()),
+        ('T', second / HOUR_SECONDS),
+        (':', second / 60 % 60),
+        (':', second % 60),
+    ];
+    for (mark, number) in parts {
+        text.push(mark);
+        if number < 10 {
+            text.push('0');
+        }
+        text.push_str(&number.to_string());
+    }
+    text.push('Z');
+    text
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,9 @@ use crate::form::Field;
 use crate::kept::Kept;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
+use crate::sheet::{Sheet, SheetEnd};
 use crate::ticket::{Millis, Ticket};
+use contract::AccountType;
 
 /// One thing to do. Imperative; the shell carries it out and reports back with the ticket.
 #[derive(Debug)]
@@ -13,8 +15,9 @@ pub enum Command {
     LoadSession(Ticket),
     /// Ask for temporary access to the processor.
     LoadAccess(Ticket),
-    /// Turn the card into a token. The one command that carries a PAN.
-    Tokenize(Ticket, Box<CardToTokenize>),
+    /// Turn a card or a bank account into a token. The one command that carries a PAN, or a whole
+    /// account number.
+    Tokenize(Ticket, Box<ToTokenize>),
     /// Quote the fee; the text is the JSON body.
     QuoteFee(Ticket, FrozenBody),
     /// Confirm: send exactly these bytes under exactly this key.
@@ -26,6 +29,11 @@ pub enum Command {
     Forget,
     /// Have the challenge's code sent.
     SendCode(Ticket),
+    /// Have the wallet's vendor ask the payer. Carried out within the press that it comes of: vendors
+    /// open nothing without one.
+    OpenSheet(Ticket, Box<Sheet>),
+    /// What became of what the payer agreed to in the sheet. There may be none open any more.
+    CloseSheet(SheetEnd),
     /// Show the text of the code's field as the machine has it.
     ShowCode,
     /// Start the captcha anew.
@@ -53,13 +61,42 @@ pub enum Target {
     Challenge,
     /// The Pay button.
     Pay,
+    /// The box by which a bank debit is authorized.
+    Mandate,
+}
+
+/// What the processor is to make a token of.
+#[derive(Debug)]
+pub struct ToTokenize {
+    /// Temporary password.
+    pub password: Secret,
+    /// What is tokenized.
+    pub sensitive: Sensitive,
+}
+
+/// What nobody but the processor may see.
+#[derive(Debug)]
+pub enum Sensitive {
+    /// A card.
+    Card(Card),
+    /// A bank account.
+    Bank(BankAccount),
+}
+
+/// A bank account in the United States on its way to the processor.
+#[derive(Debug)]
+pub struct BankAccount {
+    /// Nine digits.
+    pub routing: Secret,
+    /// Four to seventeen digits.
+    pub number: Secret,
+    /// Checking or savings.
+    pub account_type: AccountType,
 }
 
 /// A card on its way to the processor.
 #[derive(Debug)]
-pub struct CardToTokenize {
-    /// Temporary password.
-    pub password: Secret,
+pub struct Card {
     /// PAN, digits only.
     pub number: Secret,
     /// `MMYY`.

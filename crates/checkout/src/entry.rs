@@ -3,16 +3,20 @@
 //! A fault appears when its field is left with something in it, or when Pay is pressed; it goes
 //! as soon as it is mended. An empty field is never scolded before Pay.
 
-use crate::command::CardToTokenize;
+use crate::command::{BankAccount, Card};
+use crate::form::ach::{account, routing};
 use crate::form::brand::Brand;
 use crate::form::country::Country;
 use crate::form::expiry::{Expiry, YearMonth};
 use crate::form::{Edit, Fault, Field, Rewritten, billing, card_number, cvc, expiry};
 use crate::secret::Secret;
-use contract::{BillingDetails, CardDetails};
+use contract::{AccountType, AchDetails, BillingDetails, CardDetails, Word};
 
 /// The fields of every card form.
 pub const CARD: [Field; 3] = [Field::CardNumber, Field::Expiry, Field::Cvc];
+/// The fields of every bank form.
+pub const BANK: [Field; 4] =
+    [Field::Routing, Field::Account, Field::AccountAgain, Field::AccountType];
 
 /// The form's contents.
 #[derive(Clone, Debug)]
@@ -24,7 +28,10 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(today: Option<YearMonth>) -> Self {
-        Self { values: Default::default(), shown: [false; Field::COUNT], today }
+        let mut entry = Self { values: Default::default(), shown: [false; Field::COUNT], today };
+        // What most accounts are; the list shows it, and the mandate says it.
+        entry.set(Field::AccountType, Secret::from(AccountType::Checking.as_str()));
+        entry
     }
 
     pub(crate) fn text(&self, field: Field) -> &str {
@@ -63,6 +70,8 @@ impl Entry {
             Field::CardNumber => card_number::rewrite(before, raw_text, caret, edit),
             Field::Expiry => expiry::rewrite(before, raw_text, caret, edit),
             Field::Cvc => cvc::rewrite(before, raw_text, caret, edit, self.brand()),
+            Field::Routing => routing::rewrite(raw_text, caret),
+            Field::Account | Field::AccountAgain => account::rewrite(raw_text, caret),
             _ => Rewritten { text: raw_text.to_owned(), caret },
         };
         self.values[field.index()] = Secret::from(rewritten.text.as_str());
@@ -109,18 +118,28 @@ impl Entry {
             Field::CardNumber => card_number::judge(text),
             Field::Expiry => expiry::judge(text, self.today),
             Field::Cvc => cvc::judge(text, self.brand()),
+            Field::AccountAgain => account::judge_again(self.text(Field::Account), text),
             _ => billing::judge(field, text, self.country()),
         }
     }
 
-    /// Whether the card itself could be sent to the processor.
-    pub(crate) fn card_is_complete(&self) -> bool {
-        CARD.iter().all(|field| self.judge(*field).is_none())
+    /// Whether nothing is wrong with any of `fields`.
+    pub(crate) fn are_right(&self, fields: &[Field]) -> bool {
+        fields.iter().all(|field| self.judge(*field).is_none())
     }
 
-    /// The card as the processor would see it: two texts with equal keys are the same card.
-    pub(crate) fn card_key(&self) -> [Secret; 3] {
-        CARD.map(|field| Secret::from(card_number::digits(self.text(field))))
+    /// What `fields` hold, whatever it is written like: two texts with equal keys are the same card,
+    /// or the same account.
+    pub(crate) fn key(&self, fields: &[Field]) -> Vec<Secret> {
+        let plain = |field: &Field| match field {
+            Field::AccountType => Secret::from(self.text(*field)),
+            _ => self.digits(*field),
+        };
+        fields.iter().map(plain).collect()
+    }
+
+    fn digits(&self, field: Field) -> Secret {
+        Secret::from(card_number::digits(self.text(field)))
     }
 
     fn expiry(&self) -> Option<Expiry> {
@@ -128,16 +147,42 @@ impl Entry {
     }
 
     /// The card for the tokenize call; `None` while it is not complete.
-    pub(crate) fn card(&self, password: Secret) -> Option<CardToTokenize> {
-        if !self.card_is_complete() {
+    pub(crate) fn card(&self) -> Option<Card> {
+        if !self.are_right(&CARD) {
             return None;
         }
-        Some(CardToTokenize {
-            password,
-            number: Secret::from(card_number::digits(self.text(Field::CardNumber))),
+        Some(Card {
+            number: self.digits(Field::CardNumber),
             expiry: Secret::from(self.expiry()?.mmyy()),
-            cvc: Secret::from(card_number::digits(self.text(Field::Cvc))),
+            cvc: self.digits(Field::Cvc),
         })
+    }
+
+    /// The account for the tokenize call; `None` while it is not complete.
+    pub(crate) fn bank(&self) -> Option<BankAccount> {
+        if !self.are_right(&BANK) {
+            return None;
+        }
+        Some(BankAccount {
+            routing: self.digits(Field::Routing),
+            number: self.digits(Field::Account),
+            account_type: self.account_type()?,
+        })
+    }
+
+    pub(crate) fn account_type(&self) -> Option<AccountType> {
+        AccountType::from_word(self.text(Field::AccountType))
+    }
+
+    /// What may be told of the account beside its token: never the whole account number.
+    pub(crate) fn bank_details(&self) -> AchDetails {
+        AchDetails {
+            // No list of banks' names is small, public and current.
+            bank_name: None,
+            routing_number: Some(self.digits(Field::Routing).expose().to_owned()),
+            account_number_suffix: account::last4(self.text(Field::Account)),
+            account_type: self.account_type(),
+        }
     }
 
     /// What may be told of the card beside its token: never the PAN, never the CVC.
@@ -166,7 +211,13 @@ impl Entry {
                 continue;
             }
             let place = match field {
-                Field::CardNumber | Field::Expiry | Field::Cvc => continue,
+                Field::CardNumber
+                | Field::Expiry
+                | Field::Cvc
+                | Field::Routing
+                | Field::Account
+                | Field::AccountAgain
+                | Field::AccountType => continue,
                 Field::Cardholder => &mut details.cardholder,
                 Field::Email => &mut details.email,
                 Field::Phone => &mut details.phone,

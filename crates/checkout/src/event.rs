@@ -4,6 +4,7 @@ use crate::choice::Choice;
 use crate::form::{Edit, Field};
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
+use crate::sheet::{Authorized, SheetFailure};
 use crate::ticket::{Millis, Nonce, Ticket};
 use contract::{Cents, ErrorCode, FeeQuote, SessionConfig};
 
@@ -39,6 +40,18 @@ pub enum Event {
     SaveToggled(bool),
     /// The payer left a field.
     Left(Field),
+    /// The payer pasted a text that holds both numbers of an account.
+    ChequePasted(Secret),
+    /// The payer authorizes the bank debit that the mandate on the screen describes, or takes that
+    /// back; with the time by the server's clock, in seconds since 1970 in UTC.
+    MandateToggled {
+        /// Whether the box is ticked.
+        agreed: bool,
+        /// When.
+        now: i64,
+    },
+    /// The wallet's sheet was answered, or is gone.
+    SheetAnswered(Ticket, Result<Box<Authorized>, SheetFailure>),
     /// The payer pressed Pay (or Enter in the form).
     Submitted(Nonce),
     /// The payer pressed "Try again" or "Check again".

@@ -10,6 +10,7 @@
 //! need it. No sentence a payer reads: the shell makes words of the enums. No fee arithmetic: the
 //! server quotes, the machine compares.
 
+mod agreement;
 mod attempt;
 pub mod bank_days;
 mod challenge;
@@ -17,6 +18,7 @@ mod choice;
 mod command;
 mod countdown;
 mod entry;
+mod estimates;
 mod event;
 pub mod form;
 mod kept;
@@ -32,12 +34,15 @@ mod retry;
 pub mod rich_text;
 mod secret;
 pub mod session;
+mod sheet;
 mod ticket;
 mod view;
 
 pub use challenge::{Challenge, Channel, Kind, Resend, Trouble, Vendor};
-pub use choice::{Choice, Saved};
-pub use command::{CardToTokenize, Command, FrozenBody, IdempotencyKey, Target};
+pub use choice::{Choice, Means, Saved, Wallet};
+pub use command::{
+    BankAccount, Card, Command, FrozenBody, IdempotencyKey, Sensitive, Target, ToTokenize,
+};
 pub use event::{
     Access, Arrival, Captcha, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
 };
@@ -47,5 +52,6 @@ pub use machine::{Boot, Checkout, Link, LoadFailure};
 pub use mutant::Mutant;
 pub use notice::{Announcement, Decline, Notice};
 pub use secret::Secret;
+pub use sheet::{Authorized, Sheet, SheetEnd, SheetFailure};
 pub use ticket::{Millis, Nonce, Ticket};
 pub use view::{Button, Confirming, Fee, Patience, Screen};

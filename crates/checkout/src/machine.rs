@@ -13,7 +13,7 @@ use crate::notice::Announcement;
 use crate::pay::{Outcome, Pay};
 use crate::redirect::SafeUrl;
 use crate::retry::{HARMLESS_SENDS, Jitter, OFFLINE};
-use crate::session::{self, Closed, Merchant, Session, Verdict};
+use crate::session::{self, Closed, Here, Merchant, Session, Verdict};
 use crate::ticket::{Millis, Nonce, Ticket, Tickets};
 use contract::{Cents, Currency, ErrorCode};
 
@@ -42,6 +42,8 @@ pub struct Boot {
     pub elsewhere: bool,
     /// Whether the browser says that it is online.
     pub online: bool,
+    /// Whether the browser has Apple Pay and may use it.
+    pub apple_pay: bool,
 }
 
 /// What the page's own address gave.
@@ -65,7 +67,7 @@ pub struct Checkout {
 pub(crate) struct Common {
     pub(crate) tickets: Tickets,
     pub(crate) jitter: Jitter,
-    pub(crate) today: Option<YearMonth>,
+    pub(crate) here: Here,
     pub(crate) region: Option<Country>,
     pub(crate) merchant: Merchant,
     /// Whether the network is there, as far as is known.
@@ -193,7 +195,7 @@ impl Checkout {
         let mut common = Common {
             tickets: Tickets::default(),
             jitter: Jitter::new(boot.seed),
-            today: boot.today,
+            here: Here { today: boot.today, apple_pay: boot.apple_pay },
             region: boot.region,
             merchant: Merchant::default(),
             online: boot.online,
@@ -352,7 +354,7 @@ fn elsewhere(
         (Event::SessionArrived(answered, result), Look::Asking(asked)) if answered == asked => {
             *look = Look::Waiting(common.wait(LOOK_ELSEWHERE));
             match result {
-                Ok(arrival) => match session::judge(*arrival, common.today).1 {
+                Ok(arrival) => match session::judge(*arrival, common.here).1 {
                     Verdict::Payable(read) => *session = read,
                     Verdict::Closed(closed) => return Some(close(common, closed, None)),
                     Verdict::Malformed => {}
@@ -385,7 +387,7 @@ fn elsewhere(
 fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8) -> State {
     match result {
         Ok(arrival) => {
-            let (merchant, verdict) = session::judge(*arrival, common.today);
+            let (merchant, verdict) = session::judge(*arrival, common.here);
             common.merchant = merchant;
             if sends > 1 {
                 // The payer was looking at another screen.

@@ -64,8 +64,8 @@ pub enum Statement<'a> {
         kind: AccountType,
         /// The account number's last four digits.
         last4: &'a str,
-        /// The bank's routing number, which is printed on every cheque.
-        routing: &'a str,
+        /// At which bank.
+        bank: Bank<&'a str>,
     },
     /// Given on this day, in the East of the United States.
     Given(Day),
@@ -75,6 +75,36 @@ pub enum Statement<'a> {
         merchant: &'a str,
         /// Until the day before it.
         before: Day,
+    },
+}
+
+/// How a mandate names a bank.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Bank<T> {
+    /// By its routing number, which is printed on every cheque.
+    Routing(T),
+    /// By its name: so are kept accounts known.
+    Named(T),
+    /// Not at all: of a kept account nothing else is known.
+    Unnamed,
+}
+
+/// The account of a mandate.
+#[derive(Clone, Copy)]
+pub enum Account<'a> {
+    /// One that is typed.
+    Typed {
+        /// The account number as it is typed.
+        account: &'a str,
+        /// The routing number as it is typed.
+        routing: &'a str,
+    },
+    /// One that was kept.
+    Kept {
+        /// The account number's last four digits.
+        last4: &'a str,
+        /// The bank's name, where it is known.
+        bank: Option<&'a str>,
     },
 }
 
@@ -89,10 +119,8 @@ pub struct Terms<'a> {
     pub currency: Currency,
     /// Checking or savings.
     pub account_type: AccountType,
-    /// The account number as it is typed.
-    pub account: &'a str,
-    /// The routing number as it is typed.
-    pub routing: &'a str,
+    /// Which account.
+    pub account: Account<'a>,
     /// The account's holder.
     pub payer: &'a str,
     /// When it is shown, in seconds since 1970 in UTC.
@@ -120,10 +148,17 @@ pub struct Mandate {
     currency: Currency,
     account_type: AccountType,
     last4: String,
-    routing: String,
+    bank: Bank<String>,
     payer: String,
     given: Day,
     leaves: Day,
+}
+
+/// Hides whose account it is.
+impl core::fmt::Debug for Mandate {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Mandate(<redacted>)")
+    }
 }
 
 impl Mandate {
@@ -138,16 +173,26 @@ impl Mandate {
             return Err(Gap::Amount);
         }
         let payer = named(terms.payer, Gap::Payer)?;
-        if routing::judge(terms.routing).is_some() || account::judge(terms.account).is_some() {
-            return Err(Gap::Account);
-        }
+        let (last4, bank) = match terms.account {
+            Account::Typed { account, routing } => {
+                if routing::judge(routing).is_some() || account::judge(account).is_some() {
+                    return Err(Gap::Account);
+                }
+                let last4 = account::last4(account).ok_or(Gap::Account)?;
+                (last4, Bank::Routing(crate::form::card_number::digits(routing)))
+            }
+            Account::Kept { last4, bank } => {
+                let bank = bank.map_or(Bank::Unnamed, |name| Bank::Named(name.to_owned()));
+                (named(last4, Gap::Account)?, bank)
+            }
+        };
         Ok(Self {
             merchant,
             total: terms.total,
             currency: terms.currency,
             account_type: terms.account_type,
-            last4: account::last4(terms.account).ok_or(Gap::Account)?,
-            routing: crate::form::card_number::digits(terms.routing),
+            last4,
+            bank,
             payer,
             given: bank_days::eastern(terms.now).0,
             leaves: bank_days::debit_day(terms.now),
@@ -164,7 +209,11 @@ impl Mandate {
             Element::Account => Statement::Account {
                 kind: self.account_type,
                 last4: &self.last4,
-                routing: &self.routing,
+                bank: match &self.bank {
+                    Bank::Routing(number) => Bank::Routing(number),
+                    Bank::Named(name) => Bank::Named(name),
+                    Bank::Unnamed => Bank::Unnamed,
+                },
             },
             Element::Date => Statement::Given(self.given),
             Element::Revocation => {

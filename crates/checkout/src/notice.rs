@@ -27,8 +27,12 @@ pub enum Notice {
         /// For support.
         reference: Option<String>,
     },
-    /// The processor refuses the card's details as they are typed.
+    /// The processor refuses the card's or the account's details as they are typed.
     CardRefused,
+    /// The wallet's sheet could not be opened, or failed.
+    SheetFailed,
+    /// The merchant does not take any more what was chosen.
+    MethodGone,
     /// The call that failed moves no money: nothing was charged.
     NotReached,
     /// Too many requests; nothing was charged.
@@ -86,6 +90,12 @@ pub enum Announcement {
     },
     /// The payment was declined; said where the focus goes to a field instead of the notice.
     Declined(Decline),
+    /// Both numbers of an account were found in what was pasted.
+    ChequeRead,
+    /// Pay was pressed, and the bank debit is not authorized.
+    MandateMissed,
+    /// The payer put the wallet's sheet away; nothing was charged.
+    SheetCancelled,
     /// So many seconds are left to pay.
     TimeLeft(u32),
     /// The browser is offline.

@@ -4,24 +4,29 @@
 //! payer, no second press does anything. A press agrees to the total that the button shows; any
 //! other total is put to the payer first.
 
+use crate::agreement::Agreement;
 use crate::attempt::{self, Attempt};
 use crate::challenge::{self, Challenge};
-use crate::choice::{Choice, Instrument, Saved};
+use crate::choice::{Choice, Instrument, Key, Means, Saved};
 use crate::command::{Command, Target};
 use crate::countdown::Countdown;
-use crate::entry::{CARD, Entry};
+use crate::entry::{BANK, CARD, Entry};
+use crate::estimates::Estimates;
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Why};
 use crate::form::Field;
+use crate::form::ach::cheque;
 use crate::form::country::Country;
 use crate::machine::{Common, closed_by};
+use crate::mandate::{self, Mandate, Terms};
 use crate::mutant::{self, Mutant};
 use crate::notice::{Announcement, Decline, Notice};
 use crate::prepare::{Preparation, PrepareFailure, Progress};
 use crate::retry::{HARMLESS_SENDS, SLOW};
 use crate::secret::Secret;
 use crate::session::{self, Closed, Session, Verdict};
+use crate::sheet::{Authorized, Sheet, SheetEnd, SheetFailure};
 use crate::ticket::{Millis, Nonce, Ticket};
-use contract::{BillingDetails, Cents, ChallengeResponse, ConfirmRequest, ErrorCode};
+use contract::{BillingDetails, Cents, ChallengeResponse, ConfirmRequest, ErrorCode, Method};
 
 /// How often the session is read while the payer types, to see a new price before Pay is pressed.
 const WATCH: Millis = Millis::seconds(10);
@@ -45,6 +50,13 @@ pub(crate) struct Pay {
     /// Whether the payer lets the card be kept.
     pub(crate) saving: bool,
     pub(crate) preparation: Preparation,
+    pub(crate) estimates: Estimates,
+    /// The bank debit that the payer authorizes.
+    pub(crate) agreement: Option<Agreement>,
+    /// Whether Pay was pressed without it.
+    pub(crate) mandate_missed: bool,
+    /// What the payer agreed to in a wallet's sheet, from then on until the outcome.
+    authorized: Option<Box<Authorized>>,
     pub(crate) stage: Stage,
     pub(crate) notice: Option<Notice>,
     pub(crate) challenge: Option<Challenge>,
@@ -71,7 +83,7 @@ enum Watch {
 /// A card that was declined, so that nobody is led in a circle.
 #[derive(Debug)]
 struct RefusedCard {
-    key: [Secret; 3],
+    key: Key,
     times: u8,
     limit: u8,
 }
@@ -100,6 +112,8 @@ pub(crate) enum Stage {
     /// The payer is asked for the challenge. The press waits for its answer; without one, the
     /// answer waits for a new press.
     Challenging(Option<Press>),
+    /// The wallet's own sheet asks the payer.
+    Sheet(Ticket, Press),
     /// The payer is asked whether the payment is meant twice.
     Duplicate,
     /// Confirm is on its way, or its outcome is being found out.
@@ -134,7 +148,7 @@ impl From<Closed> for Outcome {
 
 impl Pay {
     pub(crate) fn open(common: &mut Common, session: Session) -> Self {
-        let mut entry = Entry::new(common.today);
+        let mut entry = Entry::new(common.here.today);
         if let Some(email) = &session.email {
             entry.set(Field::Email, Secret::from(email.as_str()));
         }
@@ -150,6 +164,10 @@ impl Pay {
             session,
             entry,
             preparation: Preparation::new(),
+            estimates: Estimates::default(),
+            agreement: None,
+            mandate_missed: false,
+            authorized: None,
             stage: Stage::Editing,
             notice: None,
             challenge: None,
@@ -160,6 +178,7 @@ impl Pay {
         };
         // The fee of a kept card can be known at once.
         pay.preparation.begin(common, instrument!(pay));
+        pay.estimates.renew(common, &pay.session);
         pay
     }
 
@@ -186,24 +205,34 @@ impl Pay {
         let before_card = [Field::Email, Field::Phone];
         let is_asked = |field: &Field| self.session.asked.contains(field);
         let mut fields: Vec<Field> = before_card.into_iter().filter(is_asked).collect();
-        let saved = self.saved();
-        if saved.is_none() {
-            fields.extend(CARD);
+        if self.choice == Choice::ApplePay {
+            // Its sheet asks.
+            return Vec::new();
         }
-        let has_holder = saved.is_some_and(|saved| saved.holder.is_some());
+        fields.extend(self.choice.own_fields());
+        // Nothing is asked twice. The name is always asked for (ours): issuers and receipts use it.
+        let asks_name = match self.saved() {
+            Some(saved) => saved.holder.is_none(),
+            None => self.choice.wallet().is_none() || is_asked(&Field::Cardholder),
+        };
+        if asks_name {
+            fields.push(Field::Cardholder);
+        }
         fields.extend(self.session.asked.iter().copied().filter(|field| {
             // A postal code is never asked for where there is none.
             let has_place = *field != Field::Zip || country.is_none_or(Country::has_postal_code);
-            // Nothing is asked twice.
-            let is_known = *field == Field::Cardholder && has_holder;
-            !before_card.contains(field) && has_place && !is_known
+            !before_card.contains(field) && has_place && *field != Field::Cardholder
         }));
         fields
     }
 
     pub(crate) fn step(&mut self, common: &mut Common, event: Event) -> Outcome {
         let outcome = self.handle(common, event);
-        match outcome {
+        // It is for the text that stood beside the box, and for no other.
+        if self.agreement.as_ref().is_some_and(|agreement| !agreement.covers(self.terms(0))) {
+            self.agreement = None;
+        }
+        let outcome = match outcome {
             // While a payment is under way its status decides, not the clock.
             Outcome::Stay
                 if self.countdown.is_over() && !matches!(self.stage, Stage::Attempting(_)) =>
@@ -211,7 +240,17 @@ impl Pay {
                 Closed::Expired.into()
             }
             outcome => outcome,
+        };
+        match outcome {
+            Outcome::Stay => {
+                if matches!(&self.stage, Stage::Attempting(attempt) if attempt.is_unknown()) {
+                    self.close_sheet(common, SheetEnd::Unsure);
+                }
+            }
+            Outcome::Close(..) => self.close_sheet(common, SheetEnd::Unsure),
+            Outcome::Pay(..) => self.close_sheet(common, SheetEnd::Paid),
         }
+        outcome
     }
 
     fn handle(&mut self, common: &mut Common, event: Event) -> Outcome {
@@ -226,10 +265,15 @@ impl Pay {
             Event::Left(field) => {
                 if !self.is_latched() {
                     self.entry.left(field);
-                    if CARD.contains(&field) {
+                    if self.choice.own_fields().contains(&field) {
                         self.preparation.begin(common, instrument!(self));
                     }
                 }
+            }
+            Event::ChequePasted(text) => self.cheque_pasted(common, &text),
+            Event::MandateToggled { agreed, now } => self.mandate_toggled(common, agreed, now),
+            Event::SheetAnswered(ticket, result) => {
+                return self.sheet_answered(common, ticket, result);
             }
             Event::Chosen(choice) => self.chosen(common, choice),
             Event::SaveToggled(saving) => {
@@ -251,6 +295,9 @@ impl Pay {
                 return self.prepared(common, progress);
             }
             Event::Quoted(ticket, result) => {
+                if self.estimates.quoted(common, &self.session, ticket, &result) {
+                    return Outcome::Stay;
+                }
                 let progress = self.preparation.fee_quoted(common, ticket, result);
                 return self.prepared(common, progress);
             }
@@ -308,7 +355,8 @@ impl Pay {
         caret: usize,
         edit: crate::form::Edit,
     ) {
-        let card_before = CARD.contains(&field).then(|| self.entry.card_key());
+        let own = self.choice.own_fields();
+        let before = own.contains(&field).then(|| self.entry.key(own));
         let rewritten = self.entry.typed(field, text, caret, edit);
         if rewritten.text != text.expose() {
             common.commands.push(Command::Show(field, Some(rewritten.caret)));
@@ -319,40 +367,192 @@ impl Pay {
             common.commands.push(Command::Show(Field::State, None));
         }
         // Text that differs only in form is the same card.
-        if card_before.is_some_and(|before| before != self.entry.card_key()) {
-            self.preparation.card_changed(common, instrument!(self));
-            self.notice = None;
+        if before.is_some_and(|before| before != self.entry.key(own)) {
+            self.instrument_changed(common);
         }
     }
 
-    /// The kept card that is chosen.
+    /// What is typed is another card, or another account.
+    fn instrument_changed(&mut self, common: &mut Common) {
+        self.preparation.card_changed(common, instrument!(self));
+        self.estimates.drop(self.choice);
+        self.notice = None;
+    }
+
+    /// Both numbers of an account were pasted at once. The second typing stays the payer's: it is
+    /// there to notice what the first got wrong.
+    fn cheque_pasted(&mut self, common: &mut Common, text: &Secret) {
+        let Some(found) = cheque::read(text.expose()) else { return };
+        if self.is_latched() || self.choice != Choice::Ach {
+            return;
+        }
+        for (field, number) in [(Field::Routing, found.routing), (Field::Account, found.account)] {
+            self.entry.clear(field);
+            self.entry.set(field, number);
+            common.commands.push(Command::Show(field, None));
+        }
+        self.instrument_changed(common);
+        common.say(Announcement::ChequeRead);
+        common.focus(Target::Field(Field::AccountAgain));
+    }
+
+    /// The kept method that is chosen.
     fn saved(&self) -> Option<&Saved> {
         match self.choice {
             Choice::Saved(at) => self.session.saved.get(at),
-            Choice::Card => None,
+            Choice::Card | Choice::Ach | Choice::ApplePay | Choice::Paypal => None,
         }
     }
 
-    /// What is told of the payer; of a kept card, whose it is.
+    /// The method that what is chosen pays by.
+    pub(crate) fn method(&self) -> Method {
+        instrument!(self).method()
+    }
+
+    /// What the mandate for the chosen account is made of; `None` while nothing can be agreed to:
+    /// no account is chosen, or what it will cost is not known.
+    fn terms(&self, now: i64) -> Option<Terms<'_>> {
+        let total = self.preparation.quoted()?.fee.total_amount;
+        let typed = mandate::Account::Typed {
+            account: self.entry.text(Field::Account),
+            routing: self.entry.text(Field::Routing),
+        };
+        let (account, account_type, holder) = match (self.saved(), self.choice) {
+            (Some(saved), _) => match &saved.means {
+                Means::Bank { name, account_type } => {
+                    let account =
+                        mandate::Account::Kept { last4: &saved.last4, bank: name.as_deref() };
+                    (account, *account_type, saved.holder.as_deref())
+                }
+                Means::Card { .. } => return None,
+            },
+            (None, Choice::Ach) => (typed, self.entry.account_type()?, None),
+            (None, _) => return None,
+        };
+        Some(Terms {
+            merchant: &self.session.merchant.name,
+            total,
+            currency: self.session.order.currency,
+            account_type,
+            account,
+            payer: holder.unwrap_or_else(|| self.entry.text(Field::Cardholder)),
+            now,
+        })
+    }
+
+    /// The mandate to put before the payer: the one agreed to, or the one for what is chosen now.
+    /// `None` while there is a gap in it.
+    pub(crate) fn mandate(&self, now: i64) -> Option<Mandate> {
+        match &self.agreement {
+            Some(agreement) => Some(agreement.mandate().clone()),
+            None => self.terms(now).and_then(|terms| Mandate::new(&terms).ok()),
+        }
+    }
+
+    fn mandate_toggled(&mut self, common: &mut Common, agreed: bool, now: i64) {
+        if self.is_latched() {
+            return;
+        }
+        self.agreement = None;
+        if let (true, Some(mandate)) = (agreed, self.mandate(now)) {
+            self.agreement = Some(Agreement::give(common, mandate, now));
+            self.mandate_missed = false;
+        }
+    }
+
+    /// Leads to the box of the mandate, if it has to be ticked and is not; whether that is so.
+    fn misses_mandate(&mut self, common: &mut Common) -> bool {
+        if self.method() != Method::Ach || self.agreement.is_some() {
+            return false;
+        }
+        self.stage = Stage::Editing;
+        self.calm();
+        self.mandate_missed = true;
+        common.say(Announcement::MandateMissed);
+        common.focus(Target::Mandate);
+        true
+    }
+
+    /// What is told of the payer: what was typed; of a kept method, whose it is; what the wallet's
+    /// sheet says.
     fn billing(&self) -> BillingDetails {
         let mut billing = self.entry.billing(&self.fields());
         if let Some(holder) = self.saved().and_then(|saved| saved.holder.clone()) {
             billing.cardholder = Some(holder);
         }
+        if let Some(authorized) = &self.authorized {
+            billing.fill_from(&authorized.billing);
+        }
         billing
+    }
+
+    /// Has the wallet's vendor ask the payer.
+    fn open_sheet(&mut self, common: &mut Common, press: Press) {
+        let (Some(wallet), Some(quoted)) = (self.choice.wallet(), self.preparation.quoted()) else {
+            return;
+        };
+        let sheet = Sheet {
+            wallet,
+            amount: quoted.fee.total_amount,
+            currency: self.session.order.currency,
+            merchant: self.session.merchant.name.clone(),
+            asked: match self.choice {
+                Choice::ApplePay => self.session.asked.clone(),
+                _ => Vec::new(),
+            },
+        };
+        self.calm();
+        let ticket = common.ask(|ticket| Command::OpenSheet(ticket, Box::new(sheet)));
+        self.stage = Stage::Sheet(ticket, press);
+    }
+
+    fn sheet_answered(
+        &mut self,
+        common: &mut Common,
+        ticket: Ticket,
+        result: Result<Box<Authorized>, SheetFailure>,
+    ) -> Outcome {
+        let press = match self.stage {
+            Stage::Sheet(asked, press) if asked == ticket => press,
+            _ => return Outcome::Stay,
+        };
+        match result {
+            Ok(authorized) => {
+                self.authorized = Some(authorized);
+                self.press(common, press);
+            }
+            Err(SheetFailure::Cancelled) => {
+                self.stage = Stage::Editing;
+                common.say(Announcement::SheetCancelled);
+                common.focus(Target::Pay);
+            }
+            Err(SheetFailure::Failed) => self.stop(common, Notice::SheetFailed),
+            Err(SheetFailure::Api(failure)) => {
+                if let Some(closed) = closed_by(&failure) {
+                    return closed.into();
+                }
+                self.stop(common, notice_for(&failure));
+            }
+        }
+        Outcome::Stay
+    }
+
+    /// Tells the wallet's sheet how it ended, if it may be open. What was agreed to in it is spent.
+    fn close_sheet(&mut self, common: &mut Common, end: SheetEnd) {
+        let is_open = matches!(self.stage, Stage::Sheet(..));
+        if self.authorized.take().is_some() || is_open {
+            common.commands.push(Command::CloseSheet(end));
+        }
     }
 
     /// The payer chose something else to pay with. What was typed stays.
     fn chosen(&mut self, common: &mut Common, choice: Choice) {
-        let exists = match choice {
-            Choice::Saved(at) => self.session.saved.get(at).is_some_and(|saved| !saved.is_expired),
-            Choice::Card => true,
-        };
-        if self.is_latched() || !exists || self.choice == choice {
+        if self.is_latched() || !self.session.offers(choice) || self.choice == choice {
             return;
         }
         self.choice = choice;
         self.notice = None;
+        self.mandate_missed = false;
         self.preparation.drop_token();
         self.preparation.begin(common, instrument!(self));
     }
@@ -387,7 +587,8 @@ impl Pay {
             let decline = Decline::Again;
             self.notice = Some(Notice::Declined { decline, reference: None });
             common.say(Announcement::Declined(decline));
-            common.focus(Target::Field(Field::CardNumber));
+            let field = self.choice.own_fields().first();
+            common.focus(field.map_or(Target::Notice, |field| Target::Field(*field)));
             return;
         }
         if let Some((_, before)) = self.unread.take() {
@@ -408,7 +609,9 @@ impl Pay {
         self.slow = false;
         self.slow_ticket = Some(common.wait(SLOW));
         self.watch = Watch::Waiting(common.wait(WATCH));
-        common.say(Announcement::Processing);
+        if self.choice.wallet().is_none() || self.authorized.is_some() {
+            common.say(Announcement::Processing);
+        }
         if self.preparation.quoted().is_some() {
             self.ready(common, press);
         } else {
@@ -441,6 +644,10 @@ impl Pay {
         let asked = self.session.challenge.as_ref();
         if asked.is_some() && self.response(common).is_none() {
             self.open_challenge(common, Some(press));
+        } else if self.misses_mandate(common) {
+            // Led there.
+        } else if self.choice.wallet().is_some() && self.authorized.is_none() {
+            self.open_sheet(common, press);
         } else if mutant::breaks(Mutant::NoReread)
             || (press.duplicate_acknowledged && mutant::breaks(Mutant::DuplicateUnread))
         {
@@ -493,6 +700,7 @@ impl Pay {
         if let Some(Notice::PriceConsent { total, .. }) = &mut self.notice {
             *total = fee.total_amount;
         }
+        self.estimates.note(self.choice, fee.convenience_fee);
         if self.told != fee.total_amount {
             self.told = fee.total_amount;
             common.say(Announcement::Fee { fee: fee.convenience_fee, total: fee.total_amount });
@@ -503,6 +711,7 @@ impl Pay {
     fn ask_consent(&mut self, common: &mut Common, agreed: Cents) {
         let Some(quoted) = self.preparation.quoted() else { return };
         let (fee, total) = (quoted.fee.convenience_fee, quoted.fee.total_amount);
+        self.estimates.note(self.choice, fee);
         // Pay was pressed at the order's own amount: only the fee is new.
         let notice = if quoted.fee.amount == agreed {
             Notice::FeeConsent { fee, total }
@@ -549,7 +758,7 @@ impl Pay {
         sends: u8,
     ) -> Outcome {
         let session = match result {
-            Ok(arrival) => match session::judge(*arrival, common.today).1 {
+            Ok(arrival) => match session::judge(*arrival, common.here).1 {
                 Verdict::Payable(session) => *session,
                 Verdict::Closed(closed) => return closed.into(),
                 Verdict::Malformed => {
@@ -572,6 +781,10 @@ impl Pay {
             }
         };
         self.adopt(common, session);
+        if matches!(self.stage, Stage::Editing) {
+            // What was chosen is gone.
+            return Outcome::Stay;
+        }
         match then {
             After::Confirm(press) => self.agreed(common, press),
             After::Challenge => self.open_challenge(common, None),
@@ -609,20 +822,33 @@ impl Pay {
                 None => return self.open_challenge(common, Some(press)),
             },
         };
-        let Some(quoted) = self.preparation.quoted() else { return };
+        // Asked for since the press, or withdrawn by what changed since then.
+        if self.misses_mandate(common) {
+            return;
+        }
+        let quoted = self.preparation.quoted().and_then(|quoted| quoted.token.as_ref());
+        let authorized = self.authorized.as_ref().map(|authorized| &authorized.token);
+        let Some(token) = quoted.or(authorized) else { return };
+        let with = instrument!(self);
         let request = ConfirmRequest {
-            processor_token: quoted.token.expose().to_owned(),
-            method: Instrument::METHOD,
-            save_method: self.saving && self.saved().is_none() && self.session.saves.is_some(),
+            processor_token: token.expose().to_owned(),
+            method: with.method(),
+            save_method: self.saving && self.can_be_kept(),
             billing_details: Some(self.billing()),
             challenge_response: response,
-            payment_method: Some(instrument!(self).details()),
-            ach_authorization: None,
+            payment_method: with.details(),
+            ach_authorization: self.agreement.as_ref().map(Agreement::authorization),
             duplicate_acknowledged: press.duplicate_acknowledged,
         };
         let order = self.session.order.amount;
         let attempt = Attempt::start(common, press.nonce, &request, order, press.agreed);
         self.stage = Stage::Attempting(attempt);
+    }
+
+    /// Whether what is chosen could be kept for later.
+    pub(crate) fn can_be_kept(&self) -> bool {
+        let is_typed = matches!(self.choice, Choice::Card | Choice::Ach);
+        is_typed && self.session.saves.is_some()
     }
 
     /// The answer to the session's challenge, if it was given and is of the kind asked for.
@@ -653,7 +879,8 @@ impl Pay {
     /// Something happened to the challenge.
     fn challenged(&mut self, common: &mut Common, progress: &challenge::Progress) {
         if let (challenge::Progress::Solved, Stage::Challenging(press)) = (progress, &self.stage) {
-            match *press {
+            // Nor does a wallet's vendor open anything without one.
+            match press.filter(|_| self.choice.wallet().is_none()) {
                 Some(press) => self.answered(common, press),
                 // The key of that press is spent: the next one is the payer's to give.
                 None => common.focus(Target::Pay),
@@ -713,6 +940,7 @@ impl Pay {
     fn declined(&mut self, common: &mut Common, refusal: &Refusal) {
         // A token is good for one confirm.
         self.preparation.drop_token();
+        self.close_sheet(common, SheetEnd::Refused);
         self.spend_challenge();
         let notice = notice_for_refusal(refusal);
         let field = match &notice {
@@ -734,6 +962,7 @@ impl Pay {
             Notice::Declined { decline, .. } => Some(*decline),
             _ => None,
         };
+        let field = field.filter(|field| self.fields().contains(field));
         self.stop(common, notice);
         if let (Some(field), Some(decline)) = (field, decline) {
             // To the field it is about; the notice above Pay is said instead of focused.
@@ -762,7 +991,7 @@ impl Pay {
             // The next one has another code.
             Decline::Cvc => u8::MAX,
         };
-        let key = instrument!(self).key();
+        let Some(key) = instrument!(self).key() else { return };
         let before = self.refused.take().filter(|refused| refused.key == key);
         let times = before.map_or(0, |refused| refused.times).saturating_add(1);
         self.refused = Some(RefusedCard { key, times, limit });
@@ -771,7 +1000,7 @@ impl Pay {
     /// Whether Pay would only be declined again.
     fn is_circling(&self) -> bool {
         self.refused.as_ref().is_some_and(|refused| {
-            refused.times >= refused.limit && refused.key == instrument!(self).key()
+            refused.times >= refused.limit && instrument!(self).key().as_ref() == Some(&refused.key)
         })
     }
 
@@ -802,6 +1031,7 @@ impl Pay {
 
     /// Gives the form back to the payer with a notice.
     pub(crate) fn stop(&mut self, common: &mut Common, notice: Notice) {
+        self.close_sheet(common, SheetEnd::Unsure);
         self.stage = Stage::Editing;
         self.calm();
         self.notice = Some(notice);
@@ -828,7 +1058,7 @@ impl Pay {
         };
         self.watch = Watch::Waiting(common.wait(pause));
         match result {
-            Ok(arrival) => match session::judge(*arrival, common.today).1 {
+            Ok(arrival) => match session::judge(*arrival, common.here).1 {
                 Verdict::Payable(session) => self.adopt(common, *session),
                 Verdict::Closed(closed) => return closed.into(),
                 // Nobody asked for it: nothing to say.
@@ -850,14 +1080,26 @@ impl Pay {
             || session.order.currency != self.session.order.currency;
         self.countdown.correct(common, session.expires_in);
         let chosen = self.saved().map(|saved| saved.id.clone());
+        let is_same_list =
+            session.saved == self.session.saved && session.methods == self.session.methods;
         self.session = session;
         if let Some(id) = chosen {
-            // It may have moved in the list; or have been removed.
+            // It may have moved in the list.
             let at = self.session.saved.iter().position(|saved| saved.id == id);
-            self.choice = at.map_or(Choice::Card, Choice::Saved);
-            if at.is_none() {
-                self.preparation.drop_token();
-            }
+            self.choice = at.map_or(self.choice, Choice::Saved);
+        }
+        let is_gone = !self.session.offers(self.choice);
+        if is_gone {
+            self.choice = self.session.preferred();
+            self.preparation.drop_token();
+        }
+        if changed || !is_same_list {
+            self.estimates.renew(common, &self.session);
+        }
+        if is_gone {
+            // A press was for what is gone; nothing else is paid with in its place.
+            self.stop(common, Notice::MethodGone);
+            self.preparation.begin(common, instrument!(self));
         }
         if !changed || !matches!(self.stage, Stage::Editing) {
             return;
@@ -897,18 +1139,23 @@ impl Pay {
                 self.look(common);
                 self.preparation.begin(common, instrument!(self));
             }
-            Stage::Preparing(_) | Stage::Checking { .. } | Stage::PausingCheck { .. } => {}
+            Stage::Preparing(_)
+            | Stage::Checking { .. }
+            | Stage::PausingCheck { .. }
+            | Stage::Sheet(..) => {}
         }
     }
 
     /// The page is left. It may come back out of the back/forward cache, before another person.
     fn hidden(&mut self, common: &mut Common) {
-        for field in CARD {
+        for field in CARD.into_iter().chain(BANK).filter(|field| *field != Field::AccountType) {
             self.entry.clear(field);
             common.commands.push(Command::Show(field, None));
         }
         self.refused = None;
+        self.agreement = None;
         if !matches!(self.stage, Stage::Attempting(_)) {
+            self.close_sheet(common, SheetEnd::Unsure);
             self.preparation.forget();
             self.challenge = None;
             self.notice = None;
@@ -932,6 +1179,9 @@ impl Pay {
             } else {
                 self.watch = Watch::Waiting(common.wait(WATCH));
             }
+        }
+        if self.agreement.as_ref().is_some_and(|agreement| agreement.is_stale(ticket)) {
+            self.agreement = None;
         }
         self.preparation.elapsed(common, instrument!(self), ticket);
         if let Some(challenge) = &mut self.challenge {

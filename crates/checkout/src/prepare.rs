@@ -4,7 +4,7 @@
 //! screen before Pay. Any edit of the card drops the token and its quote together: the fee that
 //! is shown is the fee of the token that will be confirmed.
 
-use crate::choice::Instrument;
+use crate::choice::{Instrument, Source};
 use crate::command::{Command, FrozenBody};
 use crate::event::{Access, Failure, TokenizeFailure, Unclear, Why};
 use crate::form::brand::Brand;
@@ -12,7 +12,7 @@ use crate::machine::Common;
 use crate::retry::HARMLESS_SENDS;
 use crate::secret::Secret;
 use crate::ticket::{Millis, Ticket};
-use contract::{FeeQuote, QuoteFeeRequest};
+use contract::{FeeQuote, Method, QuoteFeeRequest};
 
 /// A pause in typing after which the card is tokenized.
 const PAUSE: Millis = Millis(600);
@@ -42,17 +42,18 @@ enum Phase {
     /// Asking for a token.
     Tokenizing(Ticket),
     /// Asking for the fee.
-    Quoting(Ticket, Secret),
+    Quoting(Ticket, Option<Secret>),
     /// A call failed; it is made again after the wait.
     Recovering(Ticket, Option<Secret>),
     /// Ready, until the wait is over.
     Ready(Quoted, Ticket),
 }
 
-/// A token and what confirming it will charge: one value, so that they cannot be mixed up.
+/// A token and what confirming it will charge: one value, so that they cannot be mixed up. A
+/// wallet's fee goes by the amount alone, and is known before there is a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quoted {
-    pub(crate) token: Secret,
+    pub(crate) token: Option<Secret>,
     pub(crate) fee: FeeQuote,
 }
 
@@ -126,7 +127,7 @@ impl Preparation {
         if let Phase::Ready(quoted, _) = &self.phase {
             let token = quoted.token.clone();
             self.sends = 0;
-            self.proceed(common, with, Some(token));
+            self.proceed(common, with, token);
         }
     }
 
@@ -135,18 +136,18 @@ impl Preparation {
             // Offline tries are no tries.
             self.sends = self.sends.saturating_add(1);
         }
-        self.phase = if let Some(token) = token.or_else(|| with.token()) {
-            let body = FrozenBody::freeze(&quote_request(with, &token));
-            Phase::Quoting(common.ask(|ticket| Command::QuoteFee(ticket, body)), token)
-        } else if let Some((access, _)) = &self.access {
-            match with.card(access.password.clone()) {
-                Some(card) => Phase::Tokenizing(
-                    common.ask(|ticket| Command::Tokenize(ticket, Box::new(card))),
-                ),
-                None => Phase::Idle,
-            }
-        } else {
-            Phase::Accessing(common.ask(Command::LoadAccess))
+        self.phase = match (token, with.source()) {
+            (Some(token), _) | (None, Source::Kept(token)) => quote(common, with, Some(token)),
+            (None, Source::Sheet) => quote(common, with, None),
+            (None, Source::Processor) => match &self.access {
+                Some((access, _)) => match with.to_tokenize(access.password.clone()) {
+                    Some(what) => Phase::Tokenizing(
+                        common.ask(|ticket| Command::Tokenize(ticket, Box::new(what))),
+                    ),
+                    None => Phase::Idle,
+                },
+                None => Phase::Accessing(common.ask(Command::LoadAccess)),
+            },
         };
     }
 
@@ -221,7 +222,7 @@ impl Preparation {
                 self.phase = Phase::Ready(Quoted { token, fee }, stale);
                 Progress::Ready
             }
-            Err(failure) => self.failed(common, Some(token), PrepareFailure::Api(failure)),
+            Err(failure) => self.failed(common, token, PrepareFailure::Api(failure)),
         }
     }
 
@@ -285,12 +286,15 @@ fn is_passing(failure: &Failure) -> bool {
     }
 }
 
-fn quote_request(with: Instrument<'_>, token: &Secret) -> QuoteFeeRequest {
-    QuoteFeeRequest {
-        method: Instrument::METHOD,
-        // Required for cards even where the brand is not known.
-        card_type: Some(with.brand().map_or("unknown", Brand::wire).to_owned()),
-        processor_token: Some(token.expose().to_owned()),
-        payment_method: Some(with.details()),
-    }
+fn quote(common: &mut Common, with: Instrument<'_>, token: Option<Secret>) -> Phase {
+    let method = with.method();
+    // Required for cards even where the brand is not known.
+    let card_type = || with.brand().map_or("unknown", Brand::wire).to_owned();
+    let body = FrozenBody::freeze(&QuoteFeeRequest {
+        method,
+        card_type: (method == Method::Card).then(card_type),
+        processor_token: token.as_ref().map(|token| token.expose().to_owned()),
+        payment_method: with.details(),
+    });
+    Phase::Quoting(common.ask(|ticket| Command::QuoteFee(ticket, body)), token)
 }

@@ -14,32 +14,54 @@ use contract::{
     SetupFutureUsage,
 };
 
-/// A session that a card can pay.
+/// A session that can be paid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The order.
     pub order: Order,
     /// Who is paid.
     pub merchant: Merchant,
-    /// Billing fields asked for, in reading order, beside the card itself.
+    /// Billing fields that the session asks for, in reading order.
     pub asked: Vec<Field>,
     /// The payer's email, where the merchant knows it.
     pub email: Option<String>,
     /// Time left when it was read.
     pub expires_in: Option<Millis>,
-    /// Cards kept from earlier sessions, the preferred one first.
+    /// The methods that can be used here, in the session's own order.
+    pub methods: Vec<Method>,
+    /// Methods kept from earlier sessions, the preferred one first.
     pub saved: Vec<Saved>,
-    /// Whether a card can be kept, and what for.
+    /// Whether a card or an account can be kept, and what for.
     pub saves: Option<Saves>,
     /// A challenge to satisfy before confirm.
     pub challenge: Option<Challenge>,
 }
 
 impl Session {
-    /// What is chosen before the payer chooses: the preferred card that still can pay.
+    /// What is chosen before the payer chooses: the preferred kept method that still can pay, or
+    /// else the session's first.
     pub(crate) fn preferred(&self) -> Choice {
         let usable = self.saved.iter().position(|saved| !saved.is_expired);
-        usable.map_or(Choice::Card, Choice::Saved)
+        usable.map_or_else(|| self.first(), Choice::Saved)
+    }
+
+    /// The first method that is not kept.
+    pub(crate) fn first(&self) -> Choice {
+        // A session without any is closed.
+        self.methods.first().copied().map_or(Choice::Card, Choice::of)
+    }
+
+    /// Whether it can be chosen.
+    pub(crate) fn offers(&self, choice: Choice) -> bool {
+        match choice {
+            Choice::Saved(at) => self.saved.get(at).is_some_and(|saved| !saved.is_expired),
+            _ => self.methods.iter().any(|method| Choice::of(*method) == choice),
+        }
+    }
+
+    /// Every choice that is not kept.
+    pub fn choices(&self) -> impl Iterator<Item = Choice> {
+        self.methods.iter().copied().map(Choice::of)
     }
 }
 
@@ -146,8 +168,39 @@ pub(crate) fn currency(config: &SessionConfig) -> Option<Currency> {
     config.currency.as_deref().and_then(|code| Currency::parse(code).ok())
 }
 
+/// What the browser that the session is to be paid in says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Here {
+    /// This month by the payer's clock, if it can be told.
+    pub(crate) today: Option<YearMonth>,
+    /// Whether the browser has Apple Pay.
+    pub(crate) apple_pay: bool,
+}
+
+/// The session's methods that can be used here, each once.
+fn usable(
+    allowed: &[Open<Method>],
+    here: Here,
+    currency: Currency,
+    merchant: &Merchant,
+) -> Vec<Method> {
+    let mut usable: Vec<Method> = Vec::with_capacity(allowed.len());
+    for method in allowed.iter().copied().filter_map(Open::known) {
+        let can = match method {
+            Method::Card | Method::Paypal => true,
+            // ACH moves dollars only, and a mandate names who may debit.
+            Method::Ach => currency.as_str() == "USD" && !merchant.name.is_empty(),
+            Method::ApplePay => here.apple_pay,
+        };
+        if can && !usable.contains(&method) {
+            usable.push(method);
+        }
+    }
+    usable
+}
+
 /// Judges a session. Also tells the merchant, so that a closed screen can lead back.
-pub fn judge(arrival: Arrival, today: Option<YearMonth>) -> (Merchant, Verdict) {
+pub(crate) fn judge(arrival: Arrival, here: Here) -> (Merchant, Verdict) {
     let merchant = merchant(&arrival);
     let Arrival { config, expires_in, .. } = arrival;
     let closed = match (config.status, config.scope) {
@@ -164,7 +217,8 @@ pub fn judge(arrival: Arrival, today: Option<YearMonth>) -> (Merchant, Verdict) 
     let (Some(amount), Some(currency)) = (config.amount, currency(&config)) else {
         return (merchant, Verdict::Malformed);
     };
-    if !config.allowed_methods.contains(&Open::Known(Method::Card)) {
+    let methods = usable(&config.allowed_methods, here, currency, &merchant);
+    if methods.is_empty() {
         return (merchant, Verdict::Closed(Closed::NoMethod));
     }
     let items = config
@@ -187,7 +241,8 @@ pub fn judge(arrival: Arrival, today: Option<YearMonth>) -> (Merchant, Verdict) 
         asked: asked(&config.required_avs_fields),
         email: config.customer_email,
         expires_in,
-        saved: choice::saved(config.saved_methods, today),
+        saved: choice::saved(config.saved_methods, &methods, here.today),
+        methods,
         saves: match config.setup_future_usage {
             Open::Known(SetupFutureUsage::OnSession) => Some(Saves::OnSession),
             Open::Known(SetupFutureUsage::OffSession) => Some(Saves::OffSession),
@@ -199,8 +254,6 @@ pub fn judge(arrival: Arrival, today: Option<YearMonth>) -> (Merchant, Verdict) 
 }
 
 /// The billing fields in the order a payer expects them, whatever order the session lists.
-///
-/// The name on the card is always asked for (ours): issuers and receipts use it.
 fn asked(required: &[Open<AvsField>]) -> Vec<Field> {
     const ORDER: [(AvsField, Field); 9] = [
         (AvsField::Email, Field::Email),
@@ -215,7 +268,7 @@ fn asked(required: &[Open<AvsField>]) -> Vec<Field> {
     ];
     ORDER
         .iter()
-        .filter(|(avs, field)| *field == Field::Cardholder || required.contains(&Open::Known(*avs)))
+        .filter(|(avs, _)| required.contains(&Open::Known(*avs)))
         .map(|(_, field)| *field)
         .collect()
 }

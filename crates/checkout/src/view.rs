@@ -8,10 +8,11 @@ use crate::form::brand::Brand;
 use crate::form::country::Country;
 use crate::form::{Fault, Field};
 use crate::machine::{Checkout, LoadFailure, State};
+use crate::mandate::Mandate;
 use crate::notice::{Announcement, Notice};
 use crate::pay::{Pay, Stage};
 use crate::session::{Closed, Merchant, Order, Session};
-use contract::{Cents, Currency};
+use contract::{Cents, Currency, Method};
 
 /// Which screen is up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +243,43 @@ impl Checkout {
         self.pay().map_or(Choice::Card, |pay| pay.choice)
     }
 
-    /// Whether the payer lets the card be kept.
+    /// What a way to pay would cost in fees, if that is known.
+    pub fn estimate(&self, choice: Choice) -> Option<Cents> {
+        self.pay().and_then(|pay| pay.estimates.of(choice))
+    }
+
+    /// Whether what is chosen could be kept for later.
+    pub fn can_be_kept(&self) -> bool {
+        self.pay().is_some_and(Pay::can_be_kept)
+    }
+
+    /// The method that what is chosen pays by.
+    pub fn method(&self) -> Method {
+        self.pay().map_or(Method::Card, Pay::method)
+    }
+
+    /// Whether a bank account is chosen, so that the debit has to be authorized.
+    pub fn is_debit(&self) -> bool {
+        self.method() == Method::Ach
+    }
+
+    /// The mandate for the chosen account; `None` while there is a gap in it. `now` is the time by
+    /// the server's clock, in seconds since 1970 in UTC.
+    pub fn mandate(&self, now: i64) -> Option<Mandate> {
+        self.pay().and_then(|pay| pay.mandate(now))
+    }
+
+    /// Whether the bank debit is authorized.
+    pub fn is_authorized(&self) -> bool {
+        self.pay().is_some_and(|pay| pay.agreement.is_some())
+    }
+
+    /// Whether Pay was pressed without the authorization that it needs.
+    pub fn is_mandate_missed(&self) -> bool {
+        self.pay().is_some_and(|pay| pay.mandate_missed)
+    }
+
+    /// Whether the payer lets the method be kept.
     pub fn is_saving(&self) -> bool {
         self.pay().is_some_and(|pay| pay.saving)
     }

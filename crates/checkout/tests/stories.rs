@@ -305,8 +305,9 @@ fn sessions_that_cannot_be_paid_say_why() {
     );
     assert_eq!(closed(|c| c.scope = Scope::Wallet.into()), Screen::Closed(Closed::WalletOnly));
     assert_eq!(
-        closed(|c| c.allowed_methods = vec![Method::Paypal.into(), Open::Unknown]),
-        Screen::Closed(Closed::NoMethod)
+        closed(|c| c.allowed_methods = vec![Method::ApplePay.into(), Open::Unknown]),
+        Screen::Closed(Closed::NoMethod),
+        "this browser has no Apple Pay"
     );
     for change in [
         (|c| c.status = Open::Unknown) as fn(&mut contract::SessionConfig),

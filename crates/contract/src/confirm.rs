@@ -92,6 +92,28 @@ pub struct ChallengeResponse {
     pub code: Option<String>,
 }
 
+impl BillingDetails {
+    /// Takes from `other` what is not there.
+    pub fn fill_from(&mut self, other: &Self) {
+        let Self { cardholder, zip, street, street2, city, state, country, phone, email } = self;
+        for (mine, others) in [
+            (cardholder, &other.cardholder),
+            (zip, &other.zip),
+            (street, &other.street),
+            (street2, &other.street2),
+            (city, &other.city),
+            (state, &other.state),
+            (country, &other.country),
+            (phone, &other.phone),
+            (email, &other.email),
+        ] {
+            if mine.is_none() {
+                mine.clone_from(others);
+            }
+        }
+    }
+}
+
 impl fmt::Debug for ChallengeResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ChallengeResponse(<redacted>)")

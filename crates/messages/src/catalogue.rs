@@ -73,6 +73,8 @@ catalogue! {
     fee,
     /// In the fee's row until the card is complete.
     fee_not_yet,
+    /// The same for a bank account.
+    fee_not_yet_bank,
     /// In the fee's row while it is being quoted.
     fee_quoting,
     /// The last row.
@@ -86,10 +88,24 @@ catalogue! {
     method,
     /// The last of them: a card that is typed now.
     another_card,
+    /// The choice of a bank account that is typed, beside kept methods.
+    another_bank,
+    /// Beside a way to pay, its fee where it is known: `%{fee}`.
+    method_fee,
+    /// The same where there is none.
+    method_free,
+    /// Under Apple Pay when it is chosen.
+    wallet_apple_pay,
+    /// Under PayPal when it is chosen.
+    wallet_paypal,
     /// A kept card, read out: `%{brand}`, `%{last4}`.
     saved_card,
     /// The same for a brand that is not known: `%{last4}`.
     saved_card_plain,
+    /// A kept bank account, as it is read out: `%{bank}`, `%{last4}`.
+    saved_bank,
+    /// The same where the bank is not known.
+    saved_bank_plain,
     /// Under it: `%{date}`, as 01 / 39.
     card_expires,
     /// Under one that cannot pay any more: `%{date}`.
@@ -102,6 +118,12 @@ catalogue! {
     save_off_session,
     /// The same for a merchant without a name.
     save_off_session_plain,
+    /// The same for a bank account that is debited with the payer there.
+    save_bank_on_session,
+    /// The same for one that is debited later.
+    save_bank_off_session,
+    /// The same for a merchant without a name.
+    save_bank_off_session_plain,
     /// Heading of the card's fields.
     card,
     /// Heading of the address.
@@ -126,6 +148,64 @@ catalogue! {
     cvc_help_front,
     /// Cardholder's label.
     cardholder,
+    /// Heading of the bank account's fields, and its name as a way to pay.
+    bank_account,
+    /// Under the bank account's fields: who sees its number.
+    bank_note,
+    /// Routing number's label.
+    routing_number,
+    /// Where to find it.
+    routing_number_help,
+    /// Account number's label.
+    account_number,
+    /// Where to find it.
+    account_number_help,
+    /// Label of the account number's second typing.
+    account_number_again,
+    /// Announced: what was pasted filled both numbers.
+    bank_numbers_found,
+    /// Label of the account's kinds.
+    account_type,
+    /// A kind of account.
+    checking,
+    /// A kind of account.
+    savings,
+    /// Label of the holder's name.
+    account_holder,
+    /// Heading of the mandate of a bank debit: NACHA's seven elements, in their order.
+    mandate,
+    /// In its place while something of it is missing.
+    mandate_gap,
+    /// Element 1, one debit: `%{merchant}`.
+    mandate_single,
+    /// Element 2: `%{amount}`.
+    mandate_amount,
+    /// Element 3: `%{date}`.
+    mandate_timing,
+    /// Element 4: `%{payer}`.
+    mandate_payer,
+    /// Element 5, a checking account: `%{last4}`, and at which bank, `%{bank}`.
+    mandate_checking,
+    /// Element 5, a savings account: `%{last4}`, `%{bank}`.
+    mandate_savings,
+    /// The bank by its number: `%{routing}`.
+    mandate_routing,
+    /// The bank by its name: `%{name}`.
+    mandate_bank,
+    /// Element 6: `%{date}`.
+    mandate_date,
+    /// Element 7: `%{merchant}`, `%{date}`.
+    mandate_revocation,
+    /// Beside the seven: leave to correct an error by a credit. `%{merchant}`.
+    mandate_correction,
+    /// Label of the box that gives it.
+    mandate_agree,
+    /// The box is not checked.
+    mandate_agree_empty,
+    /// Button: a copy to keep.
+    mandate_print,
+    /// When the money leaves. `%{date}`.
+    debit_on,
     /// Email's label.
     email,
     /// Phone's label.
@@ -187,8 +267,30 @@ catalogue! {
     cvc_incomplete,
     /// Not a security code.
     cvc_invalid,
+    /// Nothing was typed.
+    routing_number_empty,
+    /// Digits are missing.
+    routing_number_incomplete,
+    /// It fails its check digit.
+    routing_number_invalid,
+    /// An account number stands in its place.
+    routing_number_misplaced,
+    /// A card number stands in a bank's field.
+    bank_card_number,
+    /// Nothing was typed.
+    account_number_empty,
+    /// Digits are missing.
+    account_number_incomplete,
+    /// It cannot be right.
+    account_number_invalid,
+    /// Nothing was typed, or too little.
+    account_number_again_empty,
+    /// It is not the first.
+    account_number_again_different,
     /// No name.
     cardholder_empty,
+    /// Nothing was typed.
+    account_holder_empty,
     /// No email.
     email_empty,
     /// Not a whole email address.
@@ -291,10 +393,36 @@ catalogue! {
     declined_again,
     /// What to do.
     declined_again_help,
+    /// The payment was declined, and was not by card: heading.
+    declined_other,
+    /// What to do.
+    declined_other_help,
+    /// Not enough money, and it was not by card: heading.
+    declined_other_funds,
+    /// What to do.
+    declined_other_funds_help,
+    /// It would only be declined again, and it is no card: heading.
+    declined_other_again,
+    /// What to do.
+    declined_other_again_help,
     /// The processor refuses the card's details as typed.
     card_refused,
     /// What to do.
     card_refused_help,
+    /// The processor refuses the account: heading.
+    bank_refused,
+    /// What to do.
+    bank_refused_help,
+    /// Apple Pay or PayPal did not open, or failed: heading.
+    sheet_failed,
+    /// What to do.
+    sheet_failed_help,
+    /// Said when the payer put its window away.
+    sheet_cancelled,
+    /// What was chosen is not taken any more: heading.
+    method_gone,
+    /// What happened.
+    method_gone_help,
     /// A call that moves no money failed.
     not_reached,
     /// What to do.

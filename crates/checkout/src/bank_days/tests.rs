@@ -197,3 +197,10 @@ proptest! {
         prop_assert!(debit_day(i64::from(moment) + wait) >= debit_day(i64::from(moment)));
     }
 }
+
+#[test]
+fn moments_are_written_as_rfc_3339_wants() {
+    assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+    assert_eq!(rfc3339(1_795_014_000), "2026-11-18T15:00:00Z");
+    assert_eq!(rfc3339(1_709_251_199), "2024-02-29T23:59:59Z");
+}

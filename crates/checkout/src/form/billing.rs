@@ -3,7 +3,9 @@
 //! Address checks compare what the issuer has on file, so what was typed is what is sent; the
 //! processor decides. Nothing here guesses, corrects or completes.
 
+use super::ach::{account, routing};
 use super::{Fault, Field, card_number, country::Country, cvc, digits, expiry, postal};
+use contract::{AccountType, Word};
 
 /// The longest address that mail can carry (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
@@ -31,6 +33,10 @@ pub fn judge(field: Field, text: &str, country: Option<Country>) -> Option<Fault
         Field::CardNumber => card_number::judge(text),
         Field::Expiry => expiry::judge(text, None),
         Field::Cvc => cvc::judge(text, None),
+        Field::Routing => routing::judge(text),
+        // Whether the second typing is the first is for who knows both.
+        Field::Account | Field::AccountAgain => account::judge(text),
+        Field::AccountType => AccountType::from_word(text).is_none().then_some(Fault::Empty),
         Field::Cardholder | Field::Street | Field::Street2 | Field::City => detail(&|_| None),
         Field::Email => detail(&email),
         Field::Phone => detail(&phone),
@@ -52,6 +58,10 @@ pub fn tidy(field: Field, text: &str, country: Option<Country>) -> String {
         Field::CardNumber
         | Field::Expiry
         | Field::Cvc
+        | Field::Routing
+        | Field::Account
+        | Field::AccountAgain
+        | Field::AccountType
         | Field::Cardholder
         | Field::Email
         | Field::Street
@@ -78,6 +88,10 @@ fn required(field: Field, country: Option<Country>) -> bool {
         Field::CardNumber
         | Field::Expiry
         | Field::Cvc
+        | Field::Routing
+        | Field::Account
+        | Field::AccountAgain
+        | Field::AccountType
         | Field::Cardholder
         | Field::Email
         | Field::Phone

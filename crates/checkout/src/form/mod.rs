@@ -27,7 +27,15 @@ pub enum Field {
     Expiry,
     /// Card security code.
     Cvc,
-    /// Name on card.
+    /// Routing number of a bank in the United States.
+    Routing,
+    /// Account number there.
+    Account,
+    /// The account number once more.
+    AccountAgain,
+    /// Checking or savings, a list.
+    AccountType,
+    /// Name on the card, or the account's holder.
     Cardholder,
     /// Email.
     Email,
@@ -49,7 +57,7 @@ pub enum Field {
 
 impl Field {
     /// How many fields there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 16;
 
     /// The field's place in a table of `COUNT`.
     pub const fn index(self) -> usize {
@@ -68,6 +76,12 @@ pub enum Fault {
     Invalid,
     /// The card's expiry date has passed.
     Expired,
+    /// An account number stands where the routing number belongs.
+    AccountNumber,
+    /// A card number stands where a bank's number belongs.
+    CardNumber,
+    /// The second typing is not the first.
+    Different,
 }
 
 /// What the payer's last keystroke did to a field, as the browser's `InputEvent.inputType` says.

@@ -5,14 +5,15 @@ use proptest::prelude::*;
 /// 18 November 2026, a Wednesday, 10:00 in the East.
 const NOW: i64 = 1_795_014_000;
 
+const TYPED: Account<'_> = Account::Typed { account: "0001-2345 6789", routing: "021000021" };
+
 fn terms() -> Terms<'static> {
     Terms {
         merchant: "Alder & Ash",
         total: Cents(14650),
         currency: Currency::parse("USD").unwrap(),
         account_type: AccountType::Checking,
-        account: "0001-2345 6789",
-        routing: "021000021",
+        account: TYPED,
         payer: " Ada Lovelace ",
         now: NOW,
     }
@@ -32,7 +33,11 @@ fn it_says_all_seven_with_what_was_entered() {
         Statement::Amount(Cents(14650), usd),
         Statement::NotBefore(day(19)),
         Statement::Payer("Ada Lovelace"),
-        Statement::Account { kind: AccountType::Checking, last4: "6789", routing: "021000021" },
+        Statement::Account {
+            kind: AccountType::Checking,
+            last4: "6789",
+            bank: Bank::Routing("021000021"),
+        },
         Statement::Given(day(18)),
         Statement::Revocation { merchant: "Alder & Ash", before: day(19) },
     ];
@@ -63,15 +68,32 @@ fn a_mandate_with_a_gap_is_none() {
     let euro = Currency::parse("EUR").unwrap();
     assert_eq!(gap(&Terms { currency: euro, ..whole }), Some(Gap::Amount));
     assert_eq!(gap(&Terms { payer: "\t", ..whole }), Some(Gap::Payer));
-    assert_eq!(gap(&Terms { account: "123", ..whole }), Some(Gap::Account));
-    assert_eq!(gap(&Terms { routing: "000000000", ..whole }), Some(Gap::Account));
-    assert_eq!(gap(&Terms { routing: "", ..whole }), Some(Gap::Account));
+    for account in [
+        Account::Typed { account: "123", routing: "021000021" },
+        Account::Typed { account: "123456789", routing: "000000000" },
+        Account::Typed { account: "123456789", routing: "" },
+        Account::Kept { last4: "", bank: None },
+    ] {
+        assert_eq!(gap(&Terms { account, ..whole }), Some(Gap::Account));
+    }
+}
+
+#[test]
+fn a_kept_account_is_named_by_what_is_known_of_it() {
+    for (bank, wanted) in [(Some("Juniper"), Bank::Named("Juniper")), (None, Bank::Unnamed)] {
+        let account = Account::Kept { last4: "6789", bank };
+        let mandate = Mandate::new(&Terms { account, ..terms() }).ok().unwrap();
+        let kind = AccountType::Checking;
+        let said = Statement::Account { kind, last4: "6789", bank: wanted };
+        assert!(mandate.statement(Element::Account) == said);
+    }
 }
 
 proptest! {
     #[test]
     fn no_account_number_is_kept(account in "[0-9]{4,17}", merchant: String, payer: String) {
-        let terms = Terms { account: &account, merchant: &merchant, payer: &payer, ..terms() };
+        let account_of = Account::Typed { account: &account, routing: "021000021" };
+        let terms = Terms { account: account_of, merchant: &merchant, payer: &payer, ..terms() };
         if let Ok(mandate) = Mandate::new(&terms) {
             prop_assert_eq!(mandate.last4.len(), 4);
             prop_assert!(account.ends_with(&mandate.last4));

@@ -30,6 +30,7 @@ pub fn boot() -> Boot {
         seed: Nonce([9; 16]),
         kept: None,
         elsewhere: false,
+        apple_pay: false,
         online: true,
     }
 }

@@ -10,28 +10,11 @@ pub mod account;
 pub mod cheque;
 pub mod routing;
 
-use super::Rewritten;
 use super::digits::Typed;
+use super::{Fault, Rewritten};
 
 /// The longest account number (NACHA's DFI account number field).
 const LONGEST: usize = 17;
-
-/// Why a bank number cannot be sent as it is. The words are made by the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing was typed.
-    Empty,
-    /// Some of it is missing.
-    Incomplete,
-    /// It cannot be right.
-    Invalid,
-    /// An account number stands where the routing number belongs.
-    AccountNumber,
-    /// A card number stands where a bank's number belongs.
-    CardNumber,
-    /// The second typing is not the first.
-    Different,
-}
 
 /// Keeps the digits, and the caret among them. Nothing is put between digits, so nothing but
 /// digits can be deleted.

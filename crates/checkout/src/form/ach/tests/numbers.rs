@@ -1,5 +1,6 @@
+use crate::form::Fault;
 use crate::form::Rewritten;
-use crate::form::ach::{Fault, account, routing};
+use crate::form::ach::{account, routing};
 use proptest::prelude::*;
 
 /// Routing numbers of every range in use, right by their check digit.
