@@ -190,11 +190,12 @@ fn kept_label(words: &'static Messages, kept: &Saved) -> Vec<El> {
         el("bdi", "gv-choice__name").attr("aria-hidden", "true").text(written.trim_start()),
         el("span", "gv-sr").text(&spoken),
     ];
-    parts.extend(date.map(|date| {
+    let date = date.map(|date| {
         let template = if kept.is_expired { words.card_expired } else { words.card_expires };
-        el("span", "gv-choice__more").text(&fill(template, &[("date", &date)]))
-    }));
-    parts.extend(kept.holder.as_ref().map(|name| el("bdi", "gv-choice__holder").text(name)));
+        el("span", "").text(&fill(template, &[("date", &date)]))
+    });
+    let holder = kept.holder.as_ref().map(|name| el("bdi", "").text(name));
+    parts.push(el("span", "gv-choice__more").with(holder).with(date));
     parts
 }
 
