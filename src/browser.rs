@@ -62,6 +62,11 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id).and_then(|element| element.dyn_into().ok())
 }
 
+/// Whether the element with this id has the focus.
+pub fn is_focused(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
+
 /// Shows or hides the element with this id.
 pub fn show(id: &str, shown: bool) {
     if let Some(element) = element(id) {

@@ -107,6 +107,19 @@ impl El {
         self
     }
 
+    /// Keeps those of `children` in it that `order` names by their places, in that order, and the
+    /// others in `aside`. The one that has the focus stays where it is, or the focus would be lost:
+    /// the others are moved around it.
+    pub fn with_ordered(
+        self,
+        children: Vec<El>,
+        aside: El,
+        order: impl Fn() -> Vec<usize> + 'static,
+    ) -> Self {
+        keep_order(self.clone(), children, aside, Box::new(order));
+        self
+    }
+
     /// Listens to an event, as long as the element lives.
     pub fn on(self, event: &str, handle: impl Fn(Event) + 'static) -> Self {
         let closure = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
@@ -136,6 +149,34 @@ fn keep_text(element: Element, text: Box<dyn Fn() -> String>) {
         if element.text_content().as_deref() != Some(&text) {
             element.set_text_content(Some(&text));
         }
+    }));
+}
+
+fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Fn() -> Vec<usize>>) {
+    let drawn = RefCell::new(None);
+    react(Box::new(move || {
+        let order = Some(order());
+        if *drawn.borrow() == order {
+            return;
+        }
+        let focused = browser::document().active_element();
+        let has_focus = |child: &&El| child.0.contains(focused.as_deref());
+        let inside = order.iter().flatten().filter_map(|at| children.get(*at));
+        let still = inside.clone().find(has_focus);
+        let mut before = still.map(|still| &*still.0);
+        for child in inside {
+            if before == Some(&*child.0) {
+                before = None;
+            } else {
+                // Fails only where a node would contain itself.
+                let _ = parent.0.insert_before(&child.0, before);
+            }
+        }
+        let places = (0..).zip(&children);
+        for (_, child) in places.filter(|(at, _)| !order.iter().flatten().any(|o| o == at)) {
+            aside.append(child);
+        }
+        drawn.replace(order);
     }));
 }
 

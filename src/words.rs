@@ -3,8 +3,8 @@
 use crate::dom::react;
 use crate::perform::{Call, Method, Prefetched};
 use crate::{browser, intl};
+use checkout::form::address::{Address, CityKind, PostalKind, RegionKind};
 use checkout::form::brand::Brand;
-use checkout::form::country::{CityKind, Country, PostalKind, RegionKind};
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
@@ -134,7 +134,7 @@ pub fn with_merchant(named: &'static str, plain: &'static str, merchant: &str) -
 pub fn label(
     words: &'static Messages,
     field: Field,
-    country: Option<Country>,
+    address: Option<&Address>,
     method: PayBy,
 ) -> &'static str {
     match field {
@@ -152,20 +152,31 @@ pub fn label(
         Field::Country => words.country,
         Field::Street => words.street,
         Field::Street2 => words.street2,
-        Field::City => match country.map(Country::city_kind) {
-            Some(CityKind::TownOrCity) => words.town_or_city,
-            Some(CityKind::City) | None => words.city,
+        Field::City => match address.map_or(CityKind::City, |address| address.city) {
+            CityKind::City => words.city,
+            CityKind::TownOrCity => words.town_or_city,
+            CityKind::Suburb => words.suburb,
+            CityKind::District => words.district,
         },
-        Field::State => match country.map(Country::region_kind) {
-            Some(RegionKind::State) => words.state,
-            Some(RegionKind::Province) => words.province,
-            Some(RegionKind::County) => words.county,
-            Some(RegionKind::Region) | None => words.region,
+        Field::State => match address.map_or(RegionKind::Any, |address| address.region) {
+            RegionKind::State => words.state,
+            RegionKind::Province => words.province,
+            RegionKind::County => words.county,
+            RegionKind::Region => words.region,
+            RegionKind::Prefecture => words.prefecture,
+            RegionKind::Emirate => words.emirate,
+            RegionKind::Department => words.department,
+            RegionKind::Area => words.area,
+            RegionKind::ProvinceOrCity => words.province_or_city,
+            RegionKind::Any => words.state_or_province,
         },
-        Field::Zip => match country.map(Country::postal_kind) {
-            Some(PostalKind::Zip) => words.zip,
-            Some(PostalKind::Postcode) => words.postcode,
-            Some(PostalKind::PostalCode) | None => words.postal_code,
+        Field::Zip => match address.map_or(PostalKind::Any, |address| address.postal) {
+            PostalKind::Zip => words.zip,
+            PostalKind::Postcode => words.postcode,
+            PostalKind::PostalCode => words.postal_code,
+            PostalKind::Eircode => words.eircode,
+            PostalKind::Pin => words.pin_code,
+            PostalKind::Any => words.zip_or_postal_code,
         },
     }
 }
@@ -176,9 +187,12 @@ pub fn fault(
     field: Field,
     fault: Fault,
     brand: Option<Brand>,
-    country: Option<Country>,
+    address: Option<&Address>,
     method: PayBy,
 ) -> String {
+    if fault == Fault::Refused {
+        return words.detail_refused.to_owned();
+    }
     let empty = fault == Fault::Empty;
     let message = match field {
         Field::CardNumber => match fault {
@@ -224,32 +238,40 @@ pub fn fault(
         Field::Phone if !empty => words.phone_invalid,
         Field::Phone => words.phone_empty,
         Field::Country => words.country_empty,
-        Field::Zip => return postal_fault(words, empty, country),
+        Field::Zip => return postal_fault(words, empty, address),
         // Whatever else is wrong with a line of text: it holds a card number.
         _ if !empty => words.card_number_misplaced,
         Field::Cardholder => words.cardholder_empty,
         Field::Street | Field::Street2 => words.street_empty,
-        Field::City => match country.map(Country::city_kind) {
-            Some(CityKind::TownOrCity) => words.town_or_city_empty,
-            Some(CityKind::City) | None => words.city_empty,
+        Field::City => match address.map_or(CityKind::City, |address| address.city) {
+            CityKind::City => words.city_empty,
+            CityKind::TownOrCity => words.town_or_city_empty,
+            CityKind::Suburb => words.suburb_empty,
+            CityKind::District => words.district_empty,
         },
-        Field::State => match country.map(Country::region_kind) {
-            Some(RegionKind::State) => words.state_empty,
-            Some(RegionKind::Province) => words.province_empty,
-            Some(RegionKind::County) => words.county_empty,
-            Some(RegionKind::Region) | None => words.region_empty,
+        Field::State => match address.map_or(RegionKind::Any, |address| address.region) {
+            RegionKind::State => words.state_empty,
+            RegionKind::Province => words.province_empty,
+            RegionKind::County => words.county_empty,
+            RegionKind::Region => words.region_empty,
+            _ => words.region_choose_empty,
         },
     };
     message.to_owned()
 }
 
-fn postal_fault(words: &'static Messages, empty: bool, country: Option<Country>) -> String {
-    let (missing, wrong) = match country.map(Country::postal_kind) {
-        Some(PostalKind::Zip) => (words.zip_empty, words.zip_invalid),
-        Some(PostalKind::Postcode) => (words.postcode_empty, words.postcode_invalid),
-        Some(PostalKind::PostalCode) | None => (words.postal_code_empty, words.postal_code_invalid),
+fn postal_fault(words: &'static Messages, empty: bool, address: Option<&Address>) -> String {
+    let (missing, wrong) = match address.map_or(PostalKind::Any, |address| address.postal) {
+        PostalKind::Zip => (words.zip_empty, words.zip_invalid),
+        PostalKind::Postcode => (words.postcode_empty, words.postcode_invalid),
+        // Nobody must know their Eircode.
+        PostalKind::PostalCode | PostalKind::Eircode => {
+            (words.postal_code_empty, words.postal_code_invalid)
+        }
+        PostalKind::Pin => (words.pin_code_empty, words.pin_code_invalid),
+        PostalKind::Any => (words.zip_or_postal_code_empty, words.postal_code_invalid),
     };
-    match (empty, country.and_then(Country::postal_example)) {
+    match (empty, address.and_then(|address| address.example.as_deref())) {
         (true, _) => missing.to_owned(),
         (false, Some(example)) => fill(wrong, &[("example", example)]),
         (false, None) => words.postal_code_check.to_owned(),
@@ -327,6 +349,7 @@ fn declined(
         Decline::Card => (words.declined, words.declined_help),
         Decline::Expired => (words.declined_expired, words.declined_expired_help),
         Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
+        Decline::Details => (words.declined_details, words.declined_details_help),
         Decline::Funds => (words.declined_funds, words.declined_funds_help),
         Decline::Again => (words.declined_again, words.declined_again_help),
     }

@@ -9,11 +9,13 @@ use crate::driver::Driver;
 use crate::intl;
 use crate::words::{self, Speech};
 use checkout::form::ach::cheque;
+use checkout::form::address::Region;
 use checkout::form::brand::Brand;
-use checkout::form::country::Country;
 use checkout::form::{Edit, Field};
 use checkout::{Checkout, Event, Secret};
-use wasm_bindgen::JsCast;
+use core::cell::RefCell;
+use messages::Language;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 
 /// The id of a field's control; its fault is `<id>-error`, its hint `<id>-hint`.
@@ -88,13 +90,12 @@ fn is_ltr(field: Field) -> bool {
 
 /// Two short fields share a row; one alone takes all of it.
 fn is_half(checkout: &Checkout, field: Field) -> bool {
-    let has = |other| checkout.fields().contains(&other);
-    match field {
-        Field::Expiry | Field::Cvc => true,
-        Field::State => has(Field::Zip),
-        Field::Zip => has(Field::State),
-        _ => false,
-    }
+    matches!(field, Field::Expiry | Field::Cvc) || checkout.shares_row(field)
+}
+
+/// Whether addresses in the payer's country write the field in capitals.
+fn is_capital(checkout: &Checkout, field: Field) -> bool {
+    checkout.address().is_some_and(|address| address.capitals.contains(&field))
 }
 
 /// The text of the control an event came from, with its caret.
@@ -155,17 +156,19 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
     };
     let label = move || {
         let words = speech.messages();
-        let label = driver
-            .now(|checkout| words::label(words, field, checkout.country(), checkout.method()));
-        if field == Field::Street2 { [label, " ", words.optional].concat() } else { label.into() }
+        driver.now(|checkout| {
+            let label = words::label(words, field, checkout.address(), checkout.method());
+            let optional = checkout.is_optional(field);
+            if optional { [label, " ", words.optional].concat() } else { label.to_owned() }
+        })
     };
     let error = move || {
         driver.now(|checkout| {
             let fault = checkout.fault(field);
             fault.map_or_else(String::new, |fault| {
                 let words = speech.messages();
-                let (brand, country) = (checkout.brand(), checkout.country());
-                words::fault(words, field, fault, brand, country, checkout.method())
+                let (brand, address) = (checkout.brand(), checkout.address());
+                words::fault(words, field, fault, brand, address, checkout.method())
             })
         })
     };
@@ -176,7 +179,8 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
                 (is_half(checkout, field), " gv-cell--half"),
                 (checkout.fault(field).is_some(), " gv-cell--fault"),
                 (matches!(field, Field::CardNumber | Field::Cvc), " gv-cell--marked"),
-                (is_list(field, checkout.country()), " gv-cell--list"),
+                (is_list(checkout, field), " gv-cell--list"),
+                (is_capital(checkout, field), " gv-cell--capitals"),
             ] {
                 if is {
                     class.push_str(name);
@@ -186,30 +190,34 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
         })
     };
     // The control itself is made anew only when the field turns from a line into a list, or its
-    // list becomes another country's or another language's.
+    // list becomes another country's or another language's; never while somebody is typing in it.
+    let drawn = RefCell::<String>::default();
     let kind = move || {
-        let country = driver.now(Checkout::country);
-        match (is_list(field, country), country.filter(|_| field == Field::State)) {
-            (false, _) => String::new(),
-            (true, country) => {
-                let country = country.as_ref().map(Country::as_str).unwrap_or_default();
-                [speech.language().tag(), country].concat()
+        let kind = driver.now(|checkout| {
+            let country = checkout.text(Field::Country);
+            match (is_list(checkout, field), field) {
+                (false, _) => String::new(),
+                (true, Field::State) => [speech.language().tag(), country].concat(),
+                (true, _) => speech.language().tag().to_owned(),
             }
+        });
+        if !browser::is_focused(id) {
+            drawn.replace(kind);
         }
+        drawn.borrow().clone()
     };
     let control = move || {
-        let country = driver.peek(Checkout::country);
-        let control = if is_list(field, country) {
-            list(driver, speech, field, country)
-        } else {
-            input(driver, speech, field)
-        };
+        let is_list = driver.peek(|checkout| is_list(checkout, field));
+        let control =
+            if is_list { list(driver, speech, field) } else { input(driver, speech, field) };
         let control = control
             .attr("class", "gv-cell__input")
             .attr("id", id)
             .attr("autocomplete", autocomplete(field))
             .attr("aria-describedby", &described)
-            .attr("aria-required", if field == Field::Street2 { "false" } else { "true" })
+            .attr_now("aria-required", move || {
+                Some((!driver.now(|checkout| checkout.is_optional(field))).to_string())
+            })
             .attr_now("aria-invalid", move || {
                 let faulty = driver.now(|checkout| checkout.fault(field).is_some());
                 faulty.then(|| "true".to_owned())
@@ -222,7 +230,6 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
     };
     el("div", "")
         .attr_now("class", class)
-        .flag_now("hidden", move || driver.now(|checkout| !checkout.fields().contains(&field)))
         .with([
             el("label", "gv-cell__label").attr("for", id).text_now(label),
             el("div", "gv-cell__control").with_now(kind, control),
@@ -233,10 +240,10 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
 }
 
 /// Whether the field is a list rather than a line of text.
-fn is_list(field: Field, country: Option<Country>) -> bool {
+fn is_list(checkout: &Checkout, field: Field) -> bool {
     match field {
         Field::Country | Field::AccountType => true,
-        Field::State => country.is_some_and(|country| !country.regions().is_empty()),
+        Field::State => !checkout.regions().is_empty(),
         _ => false,
     }
 }
@@ -274,11 +281,11 @@ fn input(driver: Driver, speech: Speech, field: Field) -> El {
     } else {
         input
     };
-    driver.peek(|checkout| set_value(&input, checkout.text(field)));
+    driver.peek(|checkout| set_value(input.raw(), checkout, field));
     input
 }
 
-fn list(driver: Driver, speech: Speech, field: Field, country: Option<Country>) -> El {
+fn list(driver: Driver, speech: Speech, field: Field) -> El {
     let words = speech.messages();
     let option = |value: &str, text: &str| el("option", "").attr("value", value).text(text);
     let list = el("select", "")
@@ -291,17 +298,32 @@ fn list(driver: Driver, speech: Speech, field: Field, country: Option<Country>) 
         list.with([option("", words.country_choose)])
             .with(countries.iter().map(|(code, name)| option(code, name)))
     } else {
-        let regions = country.map(Country::regions).unwrap_or_default();
-        list.with([option("", words.region_choose)])
-            .with(regions.iter().map(|(code, name)| option(code, name)))
+        let regions = driver.peek(|checkout| checkout.regions().to_vec());
+        let option = |region: &Region| option(&region.code, &region_name(speech, region));
+        list.with([el("option", "").attr("value", "").text(words.region_choose)])
+            .with(regions.iter().map(option))
     };
-    driver.peek(|checkout| set_value(&list, checkout.text(field)));
+    driver.peek(|checkout| set_value(list.raw(), checkout, field));
     list
 }
 
-fn set_value(control: &El, text: &str) {
-    // Inputs and selects alike.
-    let _ = js_sys::Reflect::set(control.raw(), &"value".into(), &text.into());
+/// A region's name, and where its letters are not the page's, its name in Latin letters before it:
+/// a list is searched by typing.
+fn region_name(speech: Speech, region: &Region) -> String {
+    let is_arabic = region.name.starts_with(|c| matches!(c, '\u{600}'..='\u{6ff}'));
+    match &region.latin {
+        Some(latin) if !(is_arabic && speech.language() == Language::Arabic) => {
+            [latin, " · ", &region.name].concat()
+        }
+        _ => region.name.clone(),
+    }
+}
+
+/// Shows a field's text as the machine has it, in a line or a list.
+pub fn set_value(control: &JsValue, checkout: &Checkout, field: Field) {
+    let is_list = control.is_instance_of::<HtmlSelectElement>();
+    let text = if is_list { checkout.value(field) } else { checkout.text(field) };
+    browser::set(control, "value", &text.into());
 }
 
 fn is_amex(brand: Option<Brand>) -> bool {

@@ -3,6 +3,8 @@
 use crate::boot;
 use crate::browser::{self, get, object, set, text};
 use crate::json::Value;
+use checkout::form::address::Address;
+use checkout::form::country::Country;
 use checkout::{
     Access, Arrival, Failure, FrozenBody, IdempotencyKey, Millis, Receipt, Refusal, Secret,
     Unclear, Why,
@@ -137,6 +139,12 @@ impl Call {
         self
     }
 
+    /// Lets the browser answer out of its cache, as it does for the page's own files.
+    fn cached(self) -> Self {
+        set(&self.init, "cache", &"default".into());
+        self
+    }
+
     /// Adds a body.
     pub fn body(self, body: &JsValue) -> Self {
         set(&self.init, "body", body);
@@ -226,6 +234,17 @@ pub fn challenge(answer: &Answer) -> Result<contract::Challenge, Failure> {
     answer.read()
 }
 
+/// How addresses are written in a country: a file that never changes under its name.
+pub fn address_file(country: Country) -> Call {
+    let place = [&browser::meta("govifi:addresses"), country.as_str(), ".json"].concat();
+    Call::new(Method::Get, &place, READ_TIMEOUT).cached()
+}
+
+/// Reads how addresses are written out of an answer.
+pub fn address(answer: &Answer) -> Result<Address, Failure> {
+    answer.read()
+}
+
 /// Reads a fee quote out of an answer.
 pub fn fee(answer: &Answer) -> Result<FeeQuote, Failure> {
     answer.read()
@@ -255,15 +274,16 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return decode(&self.text).ok_or(unclear(Unclear::Malformed));
         }
-        let error: Option<ApiError> = decode(&self.text);
-        let known = error
-            .and_then(|error| Some((error.code.known()?, error.recoverable, error.request_id)));
-        let why = match known {
-            Some((code, recoverable, request_id)) => {
-                Why::Refused(Refusal { status: self.status, code, recoverable, request_id })
-            }
-            None => Why::Unclear(Unclear::Status(self.status)),
-        };
+        let refusal = decode(&self.text).and_then(|error: ApiError| {
+            Some(Refusal {
+                status: self.status,
+                code: error.code.known()?,
+                recoverable: error.recoverable,
+                about: error.about(),
+                request_id: error.request_id,
+            })
+        });
+        let why = refusal.map_or(Why::Unclear(Unclear::Status(self.status)), Why::Refused);
         Err(Failure { why, retry_after: self.retry_after() })
     }
 

@@ -56,6 +56,12 @@ pub fn perform(driver: Driver, command: Command) {
         Command::CloseSheet(_) => {}
         Command::ShowCode => challenge::show_code(driver),
         Command::ResetCaptcha => captcha::reset(),
+        Command::LoadAddress(country) => {
+            api::address_file(country).send(Box::new(move |answer| {
+                let form = answer.and_then(|answer| api::address(&answer)).ok().map(Box::new);
+                driver.send(Event::AddressArrived(country, form));
+            }));
+        }
         Command::Wait(ticket, length) => {
             // A wait of more than 2^31 ms would be over at once in a browser.
             let length = browser::paced(length.0.min(i32::MAX.unsigned_abs()));

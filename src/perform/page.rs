@@ -2,11 +2,10 @@
 
 use crate::browser;
 use crate::driver::Driver;
-use crate::parts::field::id_of;
+use crate::parts::field::{id_of, set_value};
 use checkout::Target;
 use checkout::form::Field;
 use checkout::redirect::SafeUrl;
-use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -24,9 +23,7 @@ pub const HEADING: &str = "heading";
 /// Shows a field's text as the machine has it.
 pub fn show(driver: Driver, field: Field, caret: Option<usize>) {
     let Some(element) = browser::element(id_of(field)) else { return };
-    let text = driver.peek(|checkout| checkout.text(field).to_owned());
-    // Inputs and selects alike.
-    let _ = Reflect::set(&element, &"value".into(), &text.into());
+    driver.peek(|checkout| set_value(&element, checkout, field));
     if let (Some(caret), Ok(input)) = (caret, element.dyn_into::<HtmlInputElement>()) {
         let caret = u32::try_from(caret).unwrap_or(u32::MAX);
         let _ = input.set_selection_range(caret, caret);

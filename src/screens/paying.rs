@@ -48,11 +48,14 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     let fields = driver.peek(all_fields);
     let group = |title: Title, belongs: fn(Field) -> bool, before: Vec<El>, note: Vec<El>| {
-        let cells: Vec<El> = fields
-            .iter()
-            .filter(|field| belongs(**field))
-            .map(|field| cell(driver, speech, *field))
-            .collect();
+        let fields: Vec<Field> = fields.iter().copied().filter(|field| belongs(*field)).collect();
+        let cells: Vec<El> = fields.iter().map(|field| cell(driver, speech, *field)).collect();
+        let order = move || {
+            let place = |shown| fields.iter().position(|field| *field == shown);
+            driver.now(|checkout| checkout.fields().into_iter().filter_map(place).collect())
+        };
+        // What is not asked for now keeps what was typed.
+        let aside = el("div", "").attr("hidden", "");
         (!cells.is_empty()).then(|| {
             el("fieldset", "gv-group")
                 // With a kept card there is nothing to type in it.
@@ -62,7 +65,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
                 .with([el("legend", "gv-group__title")
                     .text_now(move || driver.now(|it| title(it, speech.messages())).to_owned())])
                 .with(before)
-                .with([el("div", "gv-cells").with(cells)])
+                .with([el("div", "gv-cells").with_ordered(cells, aside.clone(), order), aside])
                 .with(note)
         })
     };

@@ -1,20 +1,23 @@
 //! The Americas.
 
-use crate::row::Row;
+use crate::row::{Row, ZIP};
 use checkout::form::address::{PostalKind, RegionKind};
 
 pub(crate) const ROWS: &[Row] = &[
-    Row::new("US", "A/CSZ")
-        .codes("95014", &["99999", "99999-9999"])
+    Row::new("US", "A/C/SZ")
+        .codes("95014", ZIP)
         .capitals("CS")
         .region(RegionKind::State)
-        .postal(PostalKind::Zip),
-    Row::new("PR", "A/CZ")
-        .codes("00930", &["99999", "99999-9999"])
-        .capitals("AC")
-        .postal(PostalKind::Zip),
-    Row::new("CA", "A/CSZ").codes("H3Z 2Y7", &["A9A 9A9"]).capitals("CSZ"),
-    Row::new("MX", "A/ZCs")
+        .postal(PostalKind::Zip)
+        .list(include_str!("../regions/US.tsv")),
+    Row::new("PR", "A/CZ").codes("00930", ZIP).capitals("AC").postal(PostalKind::Zip),
+    Row::new("VI", "A/CZ").codes("00802", ZIP).capitals("AC").postal(PostalKind::Zip),
+    Row::new("CA", "A/C/SZ")
+        // Canada Post uses no D, F, I, O, Q and U, and none begins with W or Z.
+        .codes("H3Z 2Y7", &["[ABCEGHJKLMNPRSTVXY]9[ABCEGHJKLMNPRSTVWXYZ] 9[ABCEGHJKLMNPRSTVWXYZ]9"])
+        .capitals("CSZ")
+        .list(include_str!("../regions/CA.tsv")),
+    Row::new("MX", "A/ZC/s")
         .codes("02860", &["99999"])
         .capitals("CSZ")
         .region(RegionKind::State)
@@ -32,7 +35,7 @@ pub(crate) const ROWS: &[Row] = &[
         .codes("8340457", &["9999999"])
         .region(RegionKind::Region)
         .list(include_str!("../regions/CL.tsv")),
-    Row::new("CO", "A/cSz")
+    Row::new("CO", "A/c/Sz")
         .codes("111221", &["999999"])
         .region(RegionKind::Department)
         .list(include_str!("../regions/CO.tsv")),
@@ -42,7 +45,7 @@ pub(crate) const ROWS: &[Row] = &[
         .list(include_str!("../regions/PE.tsv")),
     Row::new("CR", "A/SC/z").codes("10101", &["99999"]).list(include_str!("../regions/CR.tsv")),
     Row::new("EC", "A/z/C").codes("090105", &["999999"]).capitals("CZ"),
-    Row::new("UY", "A/zCs")
+    Row::new("UY", "A/zC/s")
         .codes("11600", &["99999"])
         .capitals("CS")
         .region(RegionKind::Department),

@@ -18,7 +18,7 @@ pub(crate) const ROWS: &[Row] = &[
         .codes("266033", &["999999"])
         .capitals("S")
         .list(include_str!("../regions/CN.tsv")),
-    Row::new("TW", "A/CSZ")
+    Row::new("TW", "A/C/SZ")
         .codes("104", &["999", "99999", "999999"])
         .region(RegionKind::County)
         .list(include_str!("../regions/TW.tsv")),
@@ -58,7 +58,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row::new("OM", "A/z/C").codes("133", &["999"]),
     Row::new("JO", "A/Cz").codes("11937", &["99999"]),
     Row::new("IL", "A/Cz").codes("9614303", &["9999999", "99999"]),
-    Row::new("TR", "A/ZCs")
+    Row::new("TR", "A/ZC/s")
         .codes("01960", &["99999"])
         .city(CityKind::District)
         .list(include_str!("../regions/TR.tsv")),

@@ -3,13 +3,33 @@
 use crate::row::Row;
 use checkout::form::address::{CityKind, PostalKind, RegionKind};
 
+/// The units have no C, I, K, M, O and V; the last two are the forces' and a bank's of old.
+const BRITISH: &[&str] = &[
+    "AA?99? 9[ABDEFGHJLNPQRSTUWXYZ][ABDEFGHJLNPQRSTUWXYZ]",
+    "AA?9A 9[ABDEFGHJLNPQRSTUWXYZ][ABDEFGHJLNPQRSTUWXYZ]",
+    "BFPO 99?9?9?",
+    "GIR 0[A][A]",
+];
+
+/// An island with Britain's postcodes.
+const fn british(code: &'static str, example: &'static str) -> Row {
+    Row::new(code, "A/C/Z")
+        .codes(example, BRITISH)
+        .capitals("CZ")
+        .city(CityKind::TownOrCity)
+        .postal(PostalKind::Postcode)
+}
+
 pub(crate) const ROWS: &[Row] = &[
     Row::new("GB", "A/C/s/Z")
-        .codes("EC1Y 8SY", &["AA?99? 9AA", "AA?9A 9AA", "BFPO 99?9?9?", "GIR 9AA"])
+        .codes("EC1Y 8SY", BRITISH)
         .capitals("CZ")
         .region(RegionKind::County)
         .city(CityKind::TownOrCity)
         .postal(PostalKind::Postcode),
+    british("GG", "GY1 1AA"),
+    british("IM", "IM2 1AA"),
+    british("JE", "JE1 1AA"),
     Row::new("IE", "A/C/sz")
         .codes("D02 AF30", &["A9* ****"])
         .region(RegionKind::County)
@@ -18,11 +38,11 @@ pub(crate) const ROWS: &[Row] = &[
         .list(include_str!("../regions/IE.tsv")),
     Row::new("DE", "A/ZC").codes("26133", &["99999"]),
     Row::new("FR", "A/ZC").codes("33380", &["99999"]).capitals("C"),
-    Row::new("ES", "A/ZCS")
+    Row::new("ES", "A/ZC/S")
         .codes("28039", &["99999"])
         .capitals("CS")
         .list(include_str!("../regions/ES.tsv")),
-    Row::new("IT", "A/ZCS")
+    Row::new("IT", "A/ZC/S")
         .codes("00144", &["99999"])
         .capitals("CS")
         .list(include_str!("../regions/IT.tsv")),

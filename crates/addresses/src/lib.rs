@@ -2,14 +2,16 @@
 //! called, lists of regions, shapes of postal codes.
 //!
 //! A payer needs one country of these, so none is in the wasm: [`all`] gives a small JSON document
-//! for each, to be written beside the app and fetched when that country is chosen. What reads them
-//! is `checkout::form::address::Address`; countries that are not here have its built-in form.
+//! for each, written beside the app (`xtask`) and fetched when that country is chosen. What reads
+//! them is `checkout::form::address::Address`.
 //!
 //! # Sources
 //! The facts are those of Google's libaddressinput (address formats, required fields, capitals,
 //! names of kinds, postal patterns reduced to masks), whose data is published under CC BY 4.0, and
 //! for codes and names of regions ISO 3166-2. Formats are the ones for Latin letters where there
-//! are two. Written down by hand, as of November 2026; what differs is said at its place:
+//! are two, in rows of two fields at most. 94 countries have a row each; of the others, `elsewhere`
+//! knows what is needed and what the region is called. Written down by hand, as of November 2026;
+//! what differs is said at its place:
 //!
 //! - Neighbourhoods and districts below the city have no field: the wire has none. They belong in
 //!   the second street line.
@@ -25,20 +27,22 @@
 mod africa_and_oceania;
 mod americas;
 mod asia;
+mod elsewhere;
 mod europe;
 mod row;
 
 use checkout::form::country::Country;
+pub use elsewhere::{has_postal_code, requires_postal_code};
 pub use row::Row;
 
-/// Every country that is described, by continent.
+/// Every country that has a row of its own, by continent.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
     let continents = [europe::ROWS, americas::ROWS, asia::ROWS, africa_and_oceania::ROWS];
     continents.into_iter().flatten()
 }
 
-/// The country and its JSON document, for every country that is described. The same input gives
-/// the same bytes.
+/// Every country of ISO 3166-1 and its JSON document. The same input gives the same bytes.
 pub fn all() -> impl Iterator<Item = (Country, String)> {
-    rows().filter_map(|row| Some((Country::parse(row.code)?, row.json()?.to_string())))
+    let rows = rows().copied().chain(elsewhere::rows());
+    rows.filter_map(|row| Some((Country::parse(row.code)?, row.json().to_string())))
 }

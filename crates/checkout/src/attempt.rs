@@ -217,6 +217,7 @@ impl Attempt {
                     code: ErrorCode::CardDeclined,
                     recoverable: None,
                     request_id: None,
+                    about: None,
                 })
             }
             Settles::Nothing => {
@@ -290,6 +291,7 @@ impl Attempt {
                             code: ErrorCode::CardDeclined,
                             recoverable: None,
                             request_id: None,
+                            about: None,
                         });
                     }
                 },

@@ -1,6 +1,7 @@
 //! What a checkout asks of the browser.
 
 use crate::form::Field;
+use crate::form::country::Country;
 use crate::kept::Kept;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
@@ -38,6 +39,8 @@ pub enum Command {
     ShowCode,
     /// Start the captcha anew.
     ResetCaptcha,
+    /// Fetch how addresses are written in a country.
+    LoadAddress(Country),
     /// Say when so much time has passed.
     Wait(Ticket, Millis),
     /// Show the field's text as the machine has it; with a caret if the field has the focus.

@@ -3,8 +3,10 @@
 //! A fault appears when its field is left with something in it, or when Pay is pressed; it goes
 //! as soon as it is mended. An empty field is never scolded before Pay.
 
+use crate::atlas::Atlas;
 use crate::command::{BankAccount, Card};
 use crate::form::ach::{account, routing};
+use crate::form::address::Address;
 use crate::form::brand::Brand;
 use crate::form::country::Country;
 use crate::form::expiry::{Expiry, YearMonth};
@@ -23,12 +25,22 @@ pub const BANK: [Field; 4] =
 pub(crate) struct Entry {
     values: [Secret; Field::COUNT],
     shown: [bool; Field::COUNT],
+    /// Where the issuer has something else on file than was sent. Known of nothing that is typed
+    /// since.
+    refused: Option<Field>,
     today: Option<YearMonth>,
+    pub(crate) atlas: Atlas,
 }
 
 impl Entry {
     pub(crate) fn new(today: Option<YearMonth>) -> Self {
-        let mut entry = Self { values: Default::default(), shown: [false; Field::COUNT], today };
+        let mut entry = Self {
+            values: Default::default(),
+            shown: [false; Field::COUNT],
+            refused: None,
+            today,
+            atlas: Atlas::new(),
+        };
         // What most accounts are; the list shows it, and the mandate says it.
         entry.set(Field::AccountType, Secret::from(AccountType::Checking.as_str()));
         entry
@@ -56,6 +68,11 @@ impl Entry {
         Country::parse(self.text(Field::Country))
     }
 
+    /// How addresses are written in the country chosen.
+    pub(crate) fn address(&self) -> &Address {
+        self.atlas.form(self.country())
+    }
+
     /// Takes what the browser shows; returns what it should show.
     pub(crate) fn typed(
         &mut self,
@@ -75,6 +92,7 @@ impl Entry {
             _ => Rewritten { text: raw_text.to_owned(), caret },
         };
         self.values[field.index()] = Secret::from(rewritten.text.as_str());
+        self.refused = self.refused.filter(|refused| *refused != field);
         if self.judge(field).is_none() {
             self.shown[field.index()] = false;
         }
@@ -93,14 +111,29 @@ impl Entry {
         self.shown[field.index()] = true;
     }
 
+    /// Says that the issuer has something else on file, until the field is typed in or Pay is
+    /// pressed: it may be right after all.
+    pub(crate) fn refuse(&mut self, field: Field) {
+        self.refused = Some(field);
+    }
+
+    /// The detail that the issuer found another than its own.
+    pub(crate) fn refused(&self) -> Option<Field> {
+        self.refused
+    }
+
     /// The fault to show under the field.
     pub(crate) fn fault(&self, field: Field) -> Option<Fault> {
+        if self.refused == Some(field) {
+            return Some(Fault::Refused);
+        }
         if self.shown[field.index()] { self.judge(field) } else { None }
     }
 
     /// Shows the faults of all of `fields`; returns the first and how many there are.
     pub(crate) fn show_faults(&mut self, fields: &[Field]) -> Option<(Field, usize)> {
         let mut found = None;
+        self.refused = None;
         for field in fields.iter().copied() {
             let faulty = self.judge(field).is_some();
             self.shown[field.index()] = faulty;
@@ -119,7 +152,7 @@ impl Entry {
             Field::Expiry => expiry::judge(text, self.today),
             Field::Cvc => cvc::judge(text, self.brand()),
             Field::AccountAgain => account::judge_again(self.text(Field::Account), text),
-            _ => billing::judge(field, text, self.country()),
+            _ => billing::judge(field, text, self.address()),
         }
     }
 
@@ -203,10 +236,10 @@ impl Entry {
 
     /// What was typed about the payer, of the fields that are asked for.
     pub(crate) fn billing(&self, asked: &[Field]) -> BillingDetails {
-        let country = self.country();
+        let address = self.address();
         let mut details = BillingDetails::default();
         for field in asked.iter().copied() {
-            let text = billing::tidy(field, self.text(field), country);
+            let text = billing::tidy(field, self.text(field), address);
             if text.is_empty() {
                 continue;
             }

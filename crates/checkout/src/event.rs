@@ -1,12 +1,14 @@
 //! What happens to a checkout.
 
 use crate::choice::Choice;
+use crate::form::address::Address;
+use crate::form::country::Country;
 use crate::form::{Edit, Field};
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
 use crate::sheet::{Authorized, SheetFailure};
 use crate::ticket::{Millis, Nonce, Ticket};
-use contract::{Cents, ErrorCode, FeeQuote, SessionConfig};
+use contract::{AvsField, Cents, ErrorCode, FeeQuote, SessionConfig};
 
 /// One thing that happened. Past tense: it cannot be refused, only found irrelevant.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub enum Event {
     Quoted(Ticket, Result<FeeQuote, Failure>),
     /// Confirm was answered, or its answer was lost.
     ConfirmAnswered(Ticket, Result<Box<Receipt>, Failure>),
+    /// How addresses are written in a country came, or will not come.
+    AddressArrived(Country, Option<Box<Address>>),
     /// A wait is over.
     Elapsed(Ticket),
     /// A field's text changed; `text` is what the browser shows now.
@@ -169,6 +173,8 @@ pub struct Refusal {
     pub recoverable: Option<bool>,
     /// For support.
     pub request_id: Option<String>,
+    /// The billing detail that it is about, where the answer says so.
+    pub about: Option<AvsField>,
 }
 
 /// An outcome that proves nothing.

@@ -11,6 +11,7 @@
 //! server quotes, the machine compares.
 
 mod agreement;
+mod atlas;
 mod attempt;
 pub mod bank_days;
 mod challenge;

@@ -63,6 +63,8 @@ pub enum Decline {
     Expired,
     /// The security code is wrong.
     Cvc,
+    /// A billing detail is another than the issuer has on file.
+    Details,
     /// Not enough money.
     Funds,
     /// The processor failed.

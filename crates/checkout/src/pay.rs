@@ -5,6 +5,7 @@
 //! other total is put to the payer first.
 
 use crate::agreement::Agreement;
+use crate::atlas;
 use crate::attempt::{self, Attempt};
 use crate::challenge::{self, Challenge};
 use crate::choice::{Choice, Instrument, Key, Means, Saved};
@@ -15,7 +16,6 @@ use crate::estimates::Estimates;
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Why};
 use crate::form::Field;
 use crate::form::ach::cheque;
-use crate::form::country::Country;
 use crate::machine::{Common, closed_by};
 use crate::mandate::{self, Mandate, Terms};
 use crate::mutant::{self, Mutant};
@@ -149,6 +149,8 @@ impl From<Closed> for Outcome {
 impl Pay {
     pub(crate) fn open(common: &mut Common, session: Session) -> Self {
         let mut entry = Entry::new(common.here.today);
+        // What the session says is not asked again. It is shown where it is asked for, because the
+        // payer may know better, and needs no typing.
         if let Some(email) = &session.email {
             entry.set(Field::Email, Secret::from(email.as_str()));
         }
@@ -176,6 +178,7 @@ impl Pay {
             unread: None,
             refused: None,
         };
+        pay.look_up(common);
         // The fee of a kept card can be known at once.
         pay.preparation.begin(common, instrument!(pay));
         pay.estimates.renew(common, &pay.session);
@@ -201,7 +204,6 @@ impl Pay {
 
     /// The fields on the screen, in reading order.
     pub(crate) fn fields(&self) -> Vec<Field> {
-        let country = self.entry.country();
         let before_card = [Field::Email, Field::Phone];
         let is_asked = |field: &Field| self.session.asked.contains(field);
         let mut fields: Vec<Field> = before_card.into_iter().filter(is_asked).collect();
@@ -218,11 +220,8 @@ impl Pay {
         if asks_name {
             fields.push(Field::Cardholder);
         }
-        fields.extend(self.session.asked.iter().copied().filter(|field| {
-            // A postal code is never asked for where there is none.
-            let has_place = *field != Field::Zip || country.is_none_or(Country::has_postal_code);
-            !before_card.contains(field) && has_place && *field != Field::Cardholder
-        }));
+        // Nothing is asked for that addresses there do not have.
+        fields.extend(atlas::in_order(&self.session.asked, self.entry.address()));
         fields
     }
 
@@ -308,6 +307,9 @@ impl Pay {
                     return self.attempted(common, verdict);
                 }
             }
+            Event::AddressArrived(country, form) => {
+                self.entry.atlas.arrived(country, form.map(|form| *form));
+            }
             Event::Elapsed(ticket) => self.elapsed(common, ticket),
             Event::Retried => match (&mut self.stage, &mut self.challenge) {
                 (Stage::Attempting(attempt), _) => attempt.check_again(common),
@@ -357,6 +359,7 @@ impl Pay {
     ) {
         let own = self.choice.own_fields();
         let before = own.contains(&field).then(|| self.entry.key(own));
+        let refused = self.entry.refused();
         let rewritten = self.entry.typed(field, text, caret, edit);
         if rewritten.text != text.expose() {
             common.commands.push(Command::Show(field, Some(rewritten.caret)));
@@ -365,10 +368,24 @@ impl Pay {
             // A state of another country is no state.
             self.entry.clear(Field::State);
             common.commands.push(Command::Show(Field::State, None));
+            self.look_up(common);
+        }
+        // Another detail is another question to the issuer, about the same card.
+        if refused == Some(field) {
+            self.refused = None;
         }
         // Text that differs only in form is the same card.
         if before.is_some_and(|before| before != self.entry.key(own)) {
             self.instrument_changed(common);
+        }
+    }
+
+    /// Sees to it that the form of the chosen country is here, if it makes a difference.
+    fn look_up(&mut self, common: &mut Common) {
+        if let Some(country) = self.entry.country()
+            && self.session.asked.iter().copied().any(atlas::depends_on_country)
+        {
+            self.entry.atlas.ask(common, country);
         }
     }
 
@@ -942,13 +959,20 @@ impl Pay {
         self.preparation.drop_token();
         self.close_sheet(common, SheetEnd::Refused);
         self.spend_challenge();
-        let notice = notice_for_refusal(refusal);
+        let detail = refusal.about.map(Field::from).filter(|field| self.fields().contains(field));
+        let notice = match (notice_for_refusal(refusal), detail) {
+            (Notice::Declined { decline: Decline::Card, reference }, Some(_)) => {
+                Notice::Declined { decline: Decline::Details, reference }
+            }
+            (notice, _) => notice,
+        };
         let field = match &notice {
             Notice::Declined { decline, .. } => {
                 self.remember(*decline);
                 match decline {
                     Decline::Cvc => Some(Field::Cvc),
                     Decline::Expired => Some(Field::Expiry),
+                    Decline::Details => detail,
                     Decline::Card | Decline::Funds | Decline::Processing | Decline::Again => None,
                 }
             }
@@ -968,7 +992,11 @@ impl Pay {
             // To the field it is about; the notice above Pay is said instead of focused.
             common.say(Announcement::Declined(decline));
             common.focus(Target::Field(field));
-            self.entry.blame(field);
+            if decline == Decline::Details {
+                self.entry.refuse(field);
+            } else {
+                self.entry.blame(field);
+            }
         }
         // The same card may be tried again: its fee stays on the screen.
         self.preparation.begin(common, instrument!(self));
@@ -986,7 +1014,7 @@ impl Pay {
             // An expired card stays expired.
             Decline::Expired => 1,
             // The payer may have asked their bank, or added funds.
-            Decline::Card | Decline::Funds | Decline::Again => 2,
+            Decline::Card | Decline::Details | Decline::Funds | Decline::Again => 2,
             Decline::Processing => 3,
             // The next one has another code.
             Decline::Cvc => u8::MAX,
@@ -1083,6 +1111,7 @@ impl Pay {
         let is_same_list =
             session.saved == self.session.saved && session.methods == self.session.methods;
         self.session = session;
+        self.look_up(common);
         if let Some(id) = chosen {
             // It may have moved in the list.
             let at = self.session.saved.iter().position(|saved| saved.id == id);
@@ -1120,6 +1149,7 @@ impl Pay {
     }
 
     fn came_online(&mut self, common: &mut Common) {
+        self.look_up(common);
         self.preparation.came_online(common, instrument!(self));
         match &mut self.stage {
             Stage::PausingCheck { then, sends, .. } => {

@@ -255,20 +255,17 @@ pub(crate) fn judge(arrival: Arrival, here: Here) -> (Merchant, Verdict) {
 
 /// The billing fields in the order a payer expects them, whatever order the session lists.
 fn asked(required: &[Open<AvsField>]) -> Vec<Field> {
-    const ORDER: [(AvsField, Field); 9] = [
-        (AvsField::Email, Field::Email),
-        (AvsField::Phone, Field::Phone),
-        (AvsField::Cardholder, Field::Cardholder),
-        (AvsField::Country, Field::Country),
-        (AvsField::Street, Field::Street),
-        (AvsField::Street2, Field::Street2),
-        (AvsField::City, Field::City),
-        (AvsField::State, Field::State),
-        (AvsField::Zip, Field::Zip),
+    const ORDER: [AvsField; 9] = [
+        AvsField::Email,
+        AvsField::Phone,
+        AvsField::Cardholder,
+        AvsField::Country,
+        AvsField::Street,
+        AvsField::Street2,
+        AvsField::City,
+        AvsField::State,
+        AvsField::Zip,
     ];
-    ORDER
-        .iter()
-        .filter(|(avs, _)| required.contains(&Open::Known(*avs)))
-        .map(|(_, field)| *field)
-        .collect()
+    let is_asked = |detail: &AvsField| required.contains(&Open::Known(*detail));
+    ORDER.into_iter().filter(is_asked).map(Field::from).collect()
 }

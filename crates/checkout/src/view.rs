@@ -87,7 +87,7 @@ impl Checkout {
         }
     }
 
-    fn entry(&self) -> Option<&Entry> {
+    pub(crate) fn entry(&self) -> Option<&Entry> {
         self.pay().map(|pay| &pay.entry)
     }
 

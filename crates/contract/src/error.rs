@@ -1,7 +1,7 @@
 //! The one shape of every error the API answers with (contract section 3).
 
-use crate::Open;
 use crate::word::words;
+use crate::{AvsField, Open, Word};
 
 words! {
     /// What went wrong, for machines. People read words made from it, never `message`.
@@ -54,4 +54,42 @@ pub struct ApiError {
     /// What support needs to find this answer in the API's logs.
     #[cfg_attr(feature = "server", serde(default))]
     pub request_id: Option<String>,
+}
+
+impl ApiError {
+    /// The billing detail that the message is about, where it begins with one (ours: the contract
+    /// has no field for what an address verification found, and no code). A message in any other
+    /// form is about none.
+    pub fn about(&self) -> Option<AvsField> {
+        let (name, _) = self.message.strip_prefix("billing_details.")?.split_once(':')?;
+        Word::from_word(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_about_a_detail_only_in_its_one_form() {
+        for (message, about) in [
+            ("billing_details.zip: avs: is not what the issuer has", Some(AvsField::Zip)),
+            ("billing_details.street2: x", Some(AvsField::Street2)),
+            ("billing_details.zip", None),
+            ("billing_details.zipcode: avs", None),
+            ("billing_details.: avs", None),
+            (" billing_details.zip: avs", None),
+            ("payment_method.zip: avs", None),
+            ("zip: avs", None),
+            ("", None),
+        ] {
+            let error = ApiError {
+                code: Open::Known(ErrorCode::CardDeclined),
+                message: message.to_owned(),
+                recoverable: None,
+                request_id: None,
+            };
+            assert_eq!(error.about(), about, "{message}");
+        }
+    }
 }

@@ -224,6 +224,10 @@ catalogue! {
     city,
     /// City's label in Great Britain and Ireland.
     town_or_city,
+    /// City's label in Australia.
+    suburb,
+    /// City's label in Hong Kong and Turkey.
+    district,
     /// The region's label where it is a state.
     state,
     /// The region's label where it is a province.
@@ -232,6 +236,18 @@ catalogue! {
     county,
     /// The region's label anywhere else.
     region,
+    /// The region's label in Japan.
+    prefecture,
+    /// The region's label in the United Arab Emirates.
+    emirate,
+    /// The region's label in Colombia and Uruguay.
+    department,
+    /// The region's label in Hong Kong.
+    area,
+    /// The region's label in Korea.
+    province_or_city,
+    /// The region's label while the country is not known.
+    state_or_province,
     /// The list of states or provinces before a choice.
     region_choose,
     /// Postal code's label in the United States.
@@ -240,6 +256,12 @@ catalogue! {
     postcode,
     /// Postal code's label anywhere else.
     postal_code,
+    /// Postal code's label in Ireland.
+    eircode,
+    /// Postal code's label in India.
+    pin_code,
+    /// Postal code's label while the country is not known.
+    zip_or_postal_code,
 
     // ——— The form: faults, under their field ———
 
@@ -307,6 +329,10 @@ catalogue! {
     city_empty,
     /// No town or city.
     town_or_city_empty,
+    /// No suburb.
+    suburb_empty,
+    /// No district.
+    district_empty,
     /// No state, or none of the list.
     state_empty,
     /// No province, or none of the list.
@@ -315,6 +341,8 @@ catalogue! {
     county_empty,
     /// No region.
     region_empty,
+    /// None of a list whose regions are called otherwise.
+    region_choose_empty,
     /// No ZIP code.
     zip_empty,
     /// Not a ZIP code: `%{example}`.
@@ -327,8 +355,16 @@ catalogue! {
     postal_code_empty,
     /// Not a postal code: `%{example}`.
     postal_code_invalid,
+    /// No PIN code.
+    pin_code_empty,
+    /// Not a PIN code: `%{example}`.
+    pin_code_invalid,
+    /// No code, while the country is not known.
+    zip_or_postal_code_empty,
     /// A code of a country whose form is not known.
     postal_code_check,
+    /// Under a billing detail that is another than the bank has on file.
+    detail_refused,
 
     // ——— Pay ———
 
@@ -381,6 +417,10 @@ catalogue! {
     declined_cvc,
     /// What to do.
     declined_cvc_help,
+    /// Declined: a billing detail is another than the bank has on file.
+    declined_details,
+    /// What to do.
+    declined_details_help,
     /// Declined: not enough money.
     declined_funds,
     /// What to do.

@@ -1,11 +1,11 @@
 //! How a country writes its addresses: which fields, in which rows, what they are called, which are
 //! needed, and the shape of its postal codes.
 //!
-//! The countries' own files (the `addresses` crate writes them) are fetched when a payer chooses a
-//! country; until one is there, and where there is none, [`Address::built_in`] says what `country`
-//! knows of every country. What is judged is the same in both: only what is surely wrong.
+//! Each country's own file (the `addresses` crate writes them) is fetched when a payer chooses that
+//! country. Until it is there the form is one that fits anywhere, and so it stays where no file can
+//! be fetched: everything is a line of text, and nothing is refused that is right somewhere.
 
-use super::country::{self, Country};
+use super::country::Country;
 use super::{Fault, Field, mask, postal};
 use contract::{Decode, Json, Open, Word};
 
@@ -46,6 +46,8 @@ kinds! {
         Area = "area",
         /// Province or city that is one (Korea's do and si).
         ProvinceOrCity = "do_si",
+        /// Whatever it is where the payer lives: the country is not known.
+        Any = "any",
     }
 }
 
@@ -76,6 +78,8 @@ kinds! {
         Eircode = "eircode",
         /// PIN code.
         Pin = "pin",
+        /// Whatever it is where the payer lives: the country is not known.
+        Any = "any",
     }
 }
 
@@ -104,8 +108,8 @@ pub struct Region {
 /// How addresses are written in one country.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// Which.
-    pub country: Country,
+    /// Which; `None` for a form that fits anywhere.
+    pub country: Option<Country>,
     /// Its fields in order. One that is not here is not asked for.
     pub fields: Vec<Placed>,
     /// Those that are written in capitals. What was typed is what is sent; this is how it looks.
@@ -125,35 +129,28 @@ pub struct Address {
 }
 
 impl Address {
-    /// What this build knows of a country by itself: the order that most of the world uses.
-    pub fn built_in(country: Country) -> Self {
-        let mut fields = vec![placed(Field::Street, true, true)];
-        fields.push(placed(Field::City, country.city_required(), true));
-        fields.push(placed(Field::State, country.region_required(), false));
-        if country.has_postal_code() {
-            fields.push(placed(Field::Zip, country.postal_required(), false));
-        }
+    /// The form for a payer whose country nobody asks for, or who has not chosen one. What is asked
+    /// for is needed, but for a region: most countries have none in their addresses.
+    pub fn of_nobody() -> Self {
+        Self::plain("A/C/sZ")
+    }
+
+    /// The form for a country whose own is not there. No postal code is forced on anybody who may
+    /// have none, and no city on those who live in a city that is a country.
+    pub fn unread() -> Self {
+        Self::plain("A/c/sz")
+    }
+
+    fn plain(layout: &str) -> Self {
         Self {
-            country,
-            fields,
+            country: None,
+            fields: read_layout(layout).unwrap_or_default(),
             capitals: Vec::new(),
-            region: match country.region_kind() {
-                country::RegionKind::State => RegionKind::State,
-                country::RegionKind::Province => RegionKind::Province,
-                country::RegionKind::County => RegionKind::County,
-                country::RegionKind::Region => RegionKind::Region,
-            },
-            city: match country.city_kind() {
-                country::CityKind::City => CityKind::City,
-                country::CityKind::TownOrCity => CityKind::TownOrCity,
-            },
-            postal: match country.postal_kind() {
-                country::PostalKind::Zip => PostalKind::Zip,
-                country::PostalKind::Postcode => PostalKind::Postcode,
-                country::PostalKind::PostalCode => PostalKind::PostalCode,
-            },
-            regions: country.regions().iter().map(|(code, name)| listed(code, name)).collect(),
-            example: country.postal_example().map(str::to_owned),
+            region: RegionKind::Any,
+            city: CityKind::City,
+            postal: PostalKind::Any,
+            regions: Vec::new(),
+            example: None,
             masks: Vec::new(),
         }
     }
@@ -161,6 +158,11 @@ impl Address {
     /// A field's place; `None` if addresses there have no such field.
     pub fn place(&self, field: Field) -> Option<Placed> {
         self.fields.iter().copied().find(|placed| placed.field == field)
+    }
+
+    /// Whether an address there is nothing without the field.
+    pub fn requires(&self, field: Field) -> bool {
+        self.place(field).is_some_and(|placed| placed.required)
     }
 
     /// What is wrong with a postal code, if anything surely is. Where nobody must have one, its
@@ -171,12 +173,12 @@ impl Address {
             return place.required.then_some(Fault::Empty);
         }
         let shape = || if place.required { mask::judge(&self.masks, text) } else { None };
-        postal::judge(text, Some(self.country)).or_else(shape)
+        postal::judge(text).or_else(shape)
     }
 
     /// A postal code as the country writes it; `None` leaves it as it was typed.
     pub fn tidy_postal(&self, text: &str) -> Option<String> {
-        postal::tidy(text, Some(self.country)).or_else(|| mask::tidy(&self.masks, text))
+        mask::tidy(&self.masks, text)
     }
 
     /// The listed region that a text means, by its code or one of its names, without the case of
@@ -197,7 +199,7 @@ impl Decode for Address {
         let country = Country::parse(&text("country")?)?;
         let (layout, capitals) = (text("layout")?, text("capitals").unwrap_or_default());
         Some(Self {
-            country,
+            country: Some(country),
             fields: read_layout(&layout)?,
             capitals: capitals.bytes().map(field_of).collect::<Option<_>>()?,
             region: kind(json, "region")?,
@@ -251,45 +253,24 @@ fn placed(field: Field, required: bool, begins_row: bool) -> Placed {
     Placed { field, required, begins_row }
 }
 
-fn listed(code: &str, name: &str) -> Region {
-    Region { code: code.to_owned(), name: name.to_owned(), latin: None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The files' own tests are in the `addresses` crate; here is what holds without them.
     #[test]
-    fn a_country_without_postal_codes_never_asks_for_one() {
-        let mut without = 0;
-        for country in Country::all() {
-            let address = Address::built_in(country);
-            let place = address.place(Field::Zip);
-            assert_eq!(place.is_some(), country.has_postal_code(), "{country:?}");
-            if place.is_none() {
-                without += 1;
-                assert_eq!(address.judge_postal(""), None, "{country:?}");
-                assert_eq!(address.judge_postal("0"), None, "{country:?}");
+    fn a_form_for_anywhere_has_every_field_and_forces_no_region() {
+        for (address, city_and_code) in [(Address::of_nobody(), true), (Address::unread(), false)] {
+            assert!(address.country.is_none() && address.regions.is_empty());
+            assert!(address.requires(Field::Street) && !address.requires(Field::State));
+            for field in [Field::City, Field::Zip] {
+                assert_eq!(address.requires(field), city_and_code, "{field:?}");
             }
+            assert!(address.place(Field::State).is_some());
+            assert_eq!(address.judge_postal("").is_some(), city_and_code);
+            assert_eq!(address.judge_postal("SW1A 1AA"), None);
+            assert_eq!(address.judge_postal("7"), Some(Fault::Incomplete));
+            assert_eq!(address.tidy_postal("sw1a1aa"), None);
         }
-        assert!(without >= 60, "{without}");
-    }
-
-    #[test]
-    fn what_is_built_in_is_what_the_tables_say() {
-        for country in Country::all() {
-            let address = Address::built_in(country);
-            let required = |field| address.place(field).is_some_and(|placed| placed.required);
-            assert!(required(Field::Street));
-            assert_eq!(required(Field::City), country.city_required());
-            assert_eq!(required(Field::State), country.region_required());
-            assert_eq!(required(Field::Zip), country.postal_required());
-            assert_eq!(address.regions.len(), country.regions().len());
-        }
-        let address = Address::built_in(Country::US);
-        assert_eq!(address.region_of(" new york").map(|region| region.code.as_str()), Some("NY"));
-        assert_eq!(address.judge_postal("9410"), Some(Fault::Incomplete));
-        assert_eq!(address.tidy_postal("941071234").as_deref(), Some("94107-1234"));
     }
 }

@@ -4,7 +4,7 @@
 //! processor decides. Nothing here guesses, corrects or completes.
 
 use super::ach::{account, routing};
-use super::{Fault, Field, card_number, country::Country, cvc, digits, expiry, postal};
+use super::{Fault, Field, address::Address, card_number, country::Country, cvc, digits, expiry};
 use contract::{AccountType, Word};
 
 /// The longest address that mail can carry (RFC 5321).
@@ -14,14 +14,14 @@ const SHORTEST_PHONE: usize = 5;
 /// E.164's fifteen digits, a prefix for abroad, and an extension.
 const LONGEST_PHONE: usize = 22;
 
-/// What is wrong with a field, if anything surely is. Without a country, only what is wrong
-/// everywhere. The card's own fields are judged by their shape alone.
-pub fn judge(field: Field, text: &str, country: Option<Country>) -> Option<Fault> {
+/// What is wrong with a field, if anything surely is, in an address of this form. The card's own
+/// fields are judged by their shape alone.
+pub fn judge(field: Field, text: &str, address: &Address) -> Option<Fault> {
     let detail = |rule: &dyn Fn(&str) -> Option<Fault>| {
         // What is judged is what would be sent.
         let text = single_blanks(text);
         if text.is_empty() {
-            required(field, country).then_some(Fault::Empty)
+            is_required(field, address).then_some(Fault::Empty)
         } else if card_number::looks_like_one(&text) {
             // Billing details go to the API, which must never see a card number.
             Some(Fault::Invalid)
@@ -37,22 +37,21 @@ pub fn judge(field: Field, text: &str, country: Option<Country>) -> Option<Fault
         // Whether the second typing is the first is for who knows both.
         Field::Account | Field::AccountAgain => account::judge(text),
         Field::AccountType => AccountType::from_word(text).is_none().then_some(Fault::Empty),
-        Field::Cardholder | Field::Street | Field::Street2 | Field::City => detail(&|_| None),
+        // A region that is not in its country's list was typed before the list was there.
+        Field::Cardholder | Field::Street | Field::Street2 | Field::City | Field::State => {
+            detail(&|_| None)
+        }
         Field::Email => detail(&email),
         Field::Phone => detail(&phone),
         Field::Country => detail(&|text| Country::parse(text).is_none().then_some(Fault::Invalid)),
-        Field::State => detail(&|text| match country.map(Country::regions) {
-            None | Some([]) => None,
-            Some(regions) => region(text, regions).is_none().then_some(Fault::Invalid),
-        }),
-        Field::Zip => detail(&|text| postal::judge(text, country)),
+        Field::Zip => detail(&|text| address.judge_postal(text)),
     }
 }
 
 /// What is sent for a field: no blanks around it, single blanks in it, no control characters;
 /// codes as their country writes them; a listed region as its code. No letter and no digit of
 /// anything else is lost.
-pub fn tidy(field: Field, text: &str, country: Option<Country>) -> String {
+pub fn tidy(field: Field, text: &str, address: &Address) -> String {
     let text = single_blanks(text);
     let written = match field {
         Field::CardNumber
@@ -69,22 +68,17 @@ pub fn tidy(field: Field, text: &str, country: Option<Country>) -> String {
         | Field::City => None,
         Field::Phone => Some(text.chars().map(|c| digits::ascii(c).unwrap_or(c)).collect()),
         Field::Country => Country::parse(&text).map(|country| country.as_str().to_owned()),
-        Field::State => {
-            country.and_then(|country| region(&text, country.regions())).map(str::to_owned)
-        }
-        Field::Zip => postal::tidy(&text, country),
+        Field::State => address.region_of(&text).map(|region| region.code.clone()),
+        Field::Zip => address.tidy_postal(&text),
     };
     written.unwrap_or(text)
 }
 
-/// Whether an address there is nothing without the field. Asked for is the session's to say; this
-/// is about addresses.
-fn required(field: Field, country: Option<Country>) -> bool {
+/// Whether the field may not stay empty. Asked for is the session's to say; this is about addresses.
+pub fn is_required(field: Field, address: &Address) -> bool {
     match field {
         Field::Street2 => false,
-        Field::City => country.is_none_or(Country::city_required),
-        Field::State => country.is_some_and(Country::region_required),
-        Field::Zip => country.is_none_or(Country::postal_required),
+        Field::Street | Field::City | Field::State | Field::Zip => address.requires(field),
         Field::CardNumber
         | Field::Expiry
         | Field::Cvc
@@ -95,8 +89,7 @@ fn required(field: Field, country: Option<Country>) -> bool {
         | Field::Cardholder
         | Field::Email
         | Field::Phone
-        | Field::Country
-        | Field::Street => true,
+        | Field::Country => true,
     }
 }
 
@@ -124,12 +117,6 @@ fn phone(text: &str) -> Option<Fault> {
         SHORTEST_PHONE..=LONGEST_PHONE => None,
         _ => Some(Fault::Invalid),
     }
-}
-
-/// The code of a listed region, by code or name, without case: autofill writes either.
-fn region(text: &str, regions: &[(&'static str, &'static str)]) -> Option<&'static str> {
-    let same = |known: &str| known.eq_ignore_ascii_case(text);
-    regions.iter().find(|(code, name)| same(code) || same(name)).map(|(code, _)| *code)
 }
 
 fn single_blanks(text: &str) -> String {

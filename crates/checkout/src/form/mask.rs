@@ -1,5 +1,5 @@
-//! The shapes of postal codes, in a small language: `9` is a digit, `A` a letter, `*` either, `?`
-//! makes what is before it optional, and anything else is itself.
+//! The shapes of postal codes, in a small language: `9` is a digit, `A` a letter, `*` either,
+//! `[BCD]` one of these, `?` makes what is before it optional, and anything else is itself.
 //!
 //! Blanks and dashes of a mask are how its country writes the code; whoever types may leave them
 //! out or put them elsewhere.
@@ -41,18 +41,18 @@ pub(super) fn tidy(masks: &[String], text: &str) -> Option<String> {
 /// Fits the code and writes it with the mask's marks. What is written is only of use if it is
 /// whole.
 fn fit(mask: &[u8], code: &[u8], written: &mut String) -> Fit {
-    let (Some(wanted), rest) = (mask.first(), mask.get(1..).unwrap_or_default()) else {
+    let Some((wanted, rest)) = split(mask) else {
         return if code.is_empty() { Fit::Whole } else { Fit::No };
     };
     let start = written.len();
-    if matches!(wanted, b' ' | b'-') {
-        written.push(char::from(*wanted));
+    if let [mark @ (b' ' | b'-')] = wanted {
+        written.push(char::from(*mark));
         return fit(rest, code, written);
     }
     let optional = rest.strip_prefix(b"?");
     let taken = match code {
         [] => Fit::Begun,
-        [c, code @ ..] if is_wanted(*wanted, *c) => {
+        [c, code @ ..] if is_wanted(wanted, *c) => {
             written.push(char::from(*c));
             fit(optional.unwrap_or(rest), code, written)
         }
@@ -67,12 +67,20 @@ fn fit(mask: &[u8], code: &[u8], written: &mut String) -> Fit {
     }
 }
 
-fn is_wanted(wanted: u8, c: u8) -> bool {
+/// What a mask wants first, several for one of them, and what follows it. A bracket that is not
+/// closed wants all that is left.
+fn split(mask: &[u8]) -> Option<(&[u8], &[u8])> {
+    let Some(set) = mask.strip_prefix(b"[") else { return mask.split_at_checked(1) };
+    let end = set.iter().position(|c| *c == b']').unwrap_or(set.len());
+    Some((set.get(..end)?, set.get(end + 1..).unwrap_or_default()))
+}
+
+fn is_wanted(wanted: &[u8], c: u8) -> bool {
     match wanted {
-        b'9' => c.is_ascii_digit(),
-        b'A' => c.is_ascii_uppercase(),
-        b'*' => c.is_ascii_digit() || c.is_ascii_uppercase(),
-        literal => c == literal,
+        b"9" => c.is_ascii_digit(),
+        b"A" => c.is_ascii_uppercase(),
+        b"*" => c.is_ascii_digit() || c.is_ascii_uppercase(),
+        set => set.contains(&c),
     }
 }
 
@@ -98,6 +106,7 @@ mod tests {
             ("AA?99? 9AA", "m11ae", "M1 1AE"),
             ("AA?99? 9AA", "DN551PT", "DN55 1PT"),
             ("AA?9A 9AA", "sw1a1aa", "SW1A 1AA"),
+            ("[BC]9?-[AB]A", "b7az", "B7-AZ"),
         ] {
             assert_eq!(judge(&masks(&[mask]), text), None, "{mask} {text}");
             assert_eq!(tidy(&masks(&[mask]), text).as_deref(), Some(written), "{mask} {text}");
@@ -114,6 +123,10 @@ mod tests {
             ("9999 AA", "1012", Fault::Incomplete),
             ("9999 AA", "1012 99", Fault::Invalid),
             ("AA?99? 9AA", "SW", Fault::Incomplete),
+            ("[BC]99", "D12", Fault::Invalid),
+            ("[BC]99", "B1", Fault::Incomplete),
+            // Letters of a set are themselves, also those that stand for a kind elsewhere.
+            ("[AC]99", "B12", Fault::Invalid),
         ] {
             assert_eq!(judge(&masks(&[mask]), text), Some(fault), "{mask} {text}");
         }
@@ -124,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_makes_it_fail(mask in "[9A*? L-]{0,10}", text: String) {
+        fn nothing_makes_it_fail(mask in r"[\[\]9A*? L-]{0,10}", text: String) {
             let masks = [mask];
             let written = tidy(&masks, &text);
             prop_assert_eq!(written.is_some(), judge(&masks, &text).is_none());

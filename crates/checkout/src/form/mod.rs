@@ -16,7 +16,8 @@ pub mod expiry;
 mod mask;
 pub mod one_time_code;
 mod postal;
-mod region;
+
+use contract::AvsField;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +56,22 @@ pub enum Field {
     Zip,
 }
 
+impl From<AvsField> for Field {
+    fn from(detail: AvsField) -> Self {
+        match detail {
+            AvsField::Cardholder => Self::Cardholder,
+            AvsField::Zip => Self::Zip,
+            AvsField::Street => Self::Street,
+            AvsField::Street2 => Self::Street2,
+            AvsField::City => Self::City,
+            AvsField::State => Self::State,
+            AvsField::Country => Self::Country,
+            AvsField::Phone => Self::Phone,
+            AvsField::Email => Self::Email,
+        }
+    }
+}
+
 impl Field {
     /// How many fields there are.
     pub const COUNT: usize = 16;
@@ -82,6 +99,8 @@ pub enum Fault {
     CardNumber,
     /// The second typing is not the first.
     Different,
+    /// The issuer has something else on file.
+    Refused,
 }
 
 /// What the payer's last keystroke did to a field, as the browser's `InputEvent.inputType` says.

@@ -83,6 +83,7 @@ pub fn refused(status: u16, code: ErrorCode) -> Failure {
         code,
         recoverable: None,
         request_id: Some("req_1".to_owned()),
+        about: None,
     }))
 }
 

@@ -11,12 +11,13 @@
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
 //! 4. In a release, what the app never uses goes from glue and wasm, scripts and styles are
 //!    minified and the page loses its comments.
-//! 5. The languages are written, a file each.
+//! 5. The languages are written, a file each, and so are the countries' forms of addresses.
 //! 6. What the page frames is put beside it, for its own origin (see `frames`).
 //! 7. Compressed siblings are written.
 //!
 //! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
 
+mod addresses;
 pub mod compress;
 mod frames;
 mod glue;
@@ -124,7 +125,7 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
     }
     if let Some(boot) = tags.iter().find(|tag| tag.is_inline_script()) {
         let before_boot = boot.range.start..boot.range.start;
-        edits.push((before_boot, words::write(stage)?));
+        edits.push((before_boot, [words::write(stage)?, addresses::write(stage)?].concat()));
     }
     edits.push((start.range.clone(), starter(&script)));
     edits.push((first.range.start..first.range.start, downloads(&css, &script, &module)));

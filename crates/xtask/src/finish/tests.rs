@@ -148,6 +148,24 @@ fn everything_compressible_has_its_siblings() {
 }
 
 #[test]
+fn every_countrys_form_of_addresses_is_in_a_folder_that_the_page_names() {
+    let stage = Stage::new("addresses", PAGE);
+    stage.finish(Profile::Dev).unwrap();
+    let page = stage.page();
+    let tags = tags::read(&page);
+    let meta = tags.iter().find(|tag| tag.attribute("name") == Some("govifi:addresses")).unwrap();
+    let folder = meta.attribute("content").unwrap().trim_matches('/');
+    let hash = folder.strip_prefix("addresses-").unwrap();
+    assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{folder}");
+    for code in ["US", "AD", "ZW"] {
+        let file = stage.0.join(folder).join(format!("{code}.json"));
+        let document = std::fs::read_to_string(&file).unwrap();
+        assert!(document.contains(&format!(r#""country":"{code}""#)), "{document}");
+        assert!(compress::sibling(&file, "br").is_file());
+    }
+}
+
+#[test]
 fn a_build_of_another_shape_is_refused() {
     for (name, page, told) in [
         ("no-glue", PAGE.replace("modulepreload", "other"), "no modulepreload link"),
