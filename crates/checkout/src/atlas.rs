@@ -2,6 +2,7 @@
 //! one that is chosen.
 
 use crate::command::Command;
+use crate::entry::Entry;
 use crate::form::address::{Address, Region};
 use crate::form::country::Country;
 use crate::form::{Field, billing};
@@ -72,7 +73,7 @@ pub(crate) fn in_order(asked: &[Field], form: &Address) -> Vec<Field> {
 impl Checkout {
     /// How addresses are written where the payer lives.
     pub fn address(&self) -> Option<&Address> {
-        self.entry().map(|entry| entry.address())
+        self.entry().map(Entry::address)
     }
 
     /// The regions to choose from; empty where the region is typed. What was typed before the list
