@@ -31,7 +31,7 @@ async fn a_card_pays_and_the_shop_trusts_the_signature() -> Result<()> {
         ensure!(
             (charge.amount, charge.convenience_fee, charge.total_amount) == (14650, 455, 15105)
         );
-        ensure!(charge.last4 == "1111" && charge.billing_details["cardholder"] == HOLDER);
+        ensure!(charge.ends_in("1111") && charge.billing_details["cardholder"] == HOLDER);
         Ok(())
     })
     .await

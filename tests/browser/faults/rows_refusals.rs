@@ -194,7 +194,7 @@ async fn f15_a_declined_card_is_told_and_another_pays() -> Result<()> {
         let receipt = page.receipt(&stage.sandbox.origins.shop).await?;
         ensure!(receipt.contains("Signature valid"), "the receipt says: {receipt}");
         let charges = stage.sandbox.charges(&session).await?;
-        ensure!(charges.len() == 1 && charges[0].last4 == "4444", "{charges:?}");
+        ensure!(charges.len() == 1 && charges[0].ends_in("4444"), "{charges:?}");
 
         // Two decisions to pay, two keys.
         let confirms = stage.sandbox.confirms(&session).await?;

@@ -106,6 +106,17 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Chooses a way to pay, by the id of its radio button.
+    pub async fn way(&self, id: &str) -> Result<()> {
+        until(&format!("the choice {id}"), PATIENCE, async || {
+            let found = self.browser.session.find_all(By::Id(id)).await?;
+            let Some(radio) = found.first() else { return Ok(None) };
+            radio.click().await?;
+            Ok(radio.is_selected().await?.then_some(()))
+        })
+        .await
+    }
+
     /// Presses a button, by its words.
     pub async fn press(&self, words: &str) -> Result<()> {
         until(&format!("the button {words:?}"), PATIENCE, async || {

@@ -59,10 +59,19 @@ pub struct Charge {
     pub convenience_fee: i64,
     /// What was charged.
     pub total_amount: i64,
-    /// Of the card.
-    pub last4: String,
+    /// Of the card; PayPal has none.
+    pub last4: Option<String>,
     /// Where it is billed to.
     pub billing_details: Value,
+    /// What a bank debit was authorized by.
+    pub ach_authorization: Option<Value>,
+}
+
+impl Charge {
+    /// Whether it is of a card with these last digits.
+    pub fn ends_in(&self, last4: &str) -> bool {
+        self.last4.as_deref() == Some(last4)
+    }
 }
 
 /// A request that the API or the processor saw.
@@ -191,9 +200,14 @@ impl Sandbox {
         self.answer::<Value>(request).await.map(drop)
     }
 
+    /// Everything that the ledger holds of a session.
+    pub async fn ledger(&self, session: &Session) -> Result<Value> {
+        self.look("ledger", session).await
+    }
+
     /// The money that moved for a session.
     pub async fn charges(&self, session: &Session) -> Result<Vec<Charge>> {
-        let mut ledger = self.look("ledger", session).await?;
+        let mut ledger = self.ledger(session).await?;
         Ok(serde_json::from_value(ledger["charges"].take())?)
     }
 
