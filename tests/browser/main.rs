@@ -7,6 +7,7 @@
 //! for conditions, and nothing of the browser is patched.
 
 mod access;
+mod addresses;
 mod bank;
 mod captchas;
 mod challenges;

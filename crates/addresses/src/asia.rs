@@ -4,7 +4,7 @@ use crate::row::Row;
 use checkout::form::address::{CityKind, PostalKind, RegionKind};
 
 pub(crate) const ROWS: &[Row] = &[
-    Row::new("JP", "A/CS/Z")
+    Row::new("JP", "A/C/S/Z")
         .codes("154-0023", &["999-9999"])
         .capitals("S")
         .region(RegionKind::Prefecture)
@@ -14,11 +14,11 @@ pub(crate) const ROWS: &[Row] = &[
         .capitals("Z")
         .region(RegionKind::ProvinceOrCity)
         .list(include_str!("../regions/KR.tsv")),
-    Row::new("CN", "A/C/SZ")
+    Row::new("CN", "A/C/S/Z")
         .codes("266033", &["999999"])
         .capitals("S")
         .list(include_str!("../regions/CN.tsv")),
-    Row::new("TW", "A/C/SZ")
+    Row::new("TW", "A/C/S/Z")
         .codes("104", &["999", "99999", "999999"])
         .region(RegionKind::County)
         .list(include_str!("../regions/TW.tsv")),
@@ -34,7 +34,7 @@ pub(crate) const ROWS: &[Row] = &[
         .capitals("CS")
         .region(RegionKind::State)
         .list(include_str!("../regions/MY.tsv")),
-    Row::new("TH", "A/C/sz")
+    Row::new("TH", "A/C/s/z")
         .codes("10150", &["99999"])
         .capitals("S")
         .list(include_str!("../regions/TH.tsv")),

@@ -13,7 +13,8 @@ pub struct Row {
     /// ISO 3166-1 alpha-2.
     pub code: &'static str,
     /// The fields in order: `A` street, `C` city, `S` region, `Z` postal code, small where one may
-    /// be left out, and a stroke before each further row. A row holds two: a phone is no wider.
+    /// be left out, and a stroke before each further row. A row holds two: a phone is no wider. A
+    /// list of regions that have two names each has a row of its own.
     pub layout: &'static str,
     /// The fields that are written in capitals.
     pub capitals: &'static str,

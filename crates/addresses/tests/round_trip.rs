@@ -55,6 +55,13 @@ fn a_row_holds_two_fields_and_stands_alone() {
             }
         }
         assert!(rows.iter().all(|row| *row <= 2), "{country:?}");
+        let is_long = address.regions.iter().any(|region| region.latin.is_some());
+        let at = address.fields.iter().position(|placed| placed.field == Field::State);
+        let alone = |at: usize| {
+            let next = address.fields.get(at + 1);
+            address.fields[at].begins_row && next.is_none_or(|next| next.begins_row)
+        };
+        assert!(!is_long || at.is_some_and(alone), "{country:?}");
         assert!(!rows.windows(2).any(|pair| pair == [2, 2]), "{country:?}");
     }
 }

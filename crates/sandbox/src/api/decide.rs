@@ -174,9 +174,12 @@ pub fn keepable(asked: bool, session: &Session, method: Method) -> Result<(), Re
     }
 }
 
+/// Countries whose addresses need no city, or name an emirate in its place.
+const CITIES: [&str; 9] = ["AE", "GI", "HK", "KM", "MC", "MO", "NR", "SG", "VA"];
+
 /// Every billing detail that the session asks for is there, as far as it makes sense: `street2`
-/// never has to be; `state` only where addresses have one; `zip` only where there are postal codes
-/// for certain (ours).
+/// never has to be; `city` not where the country's name says it; `state` only where addresses have
+/// one; `zip` only where there are postal codes for certain (ours).
 pub fn billing(required: &[AvsField], given: Option<&BillingDetails>) -> Result<(), Refusal> {
     let none = BillingDetails::default();
     let given = given.unwrap_or(&none);
@@ -187,7 +190,7 @@ pub fn billing(required: &[AvsField], given: Option<&BillingDetails>) -> Result<
             AvsField::Zip => (&given.zip, matches!(&*country, "US" | "CA" | "GB")),
             AvsField::Street => (&given.street, true),
             AvsField::Street2 => (&given.street2, false),
-            AvsField::City => (&given.city, true),
+            AvsField::City => (&given.city, !CITIES.contains(&&*country)),
             AvsField::State => (
                 &given.state,
                 matches!(&*country, "US" | "CA") && required.contains(&AvsField::Country),
