@@ -25,6 +25,8 @@ pub enum Mutant {
     DuplicateUnread,
     /// A second press is taken while the first is carried out.
     NoLatch,
+    /// A mandate that says something else by now still authorizes the debit.
+    StaleMandate,
 }
 
 #[cfg(feature = "mutants")]
@@ -38,7 +40,7 @@ mod live {
 
     impl Mutant {
         /// All of them.
-        pub const ALL: [Self; 10] = [
+        pub const ALL: [Self; 11] = [
             Self::NewKeyAfterLoss,
             Self::LossIsRefusal,
             Self::UnpaidIsRefusal,
@@ -49,6 +51,7 @@ mod live {
             Self::ForgottenOnReload,
             Self::DuplicateUnread,
             Self::NoLatch,
+            Self::StaleMandate,
         ];
 
         /// Breaks one rule on this thread, or none.

@@ -228,7 +228,9 @@ impl Pay {
     pub(crate) fn step(&mut self, common: &mut Common, event: Event) -> Outcome {
         let outcome = self.handle(common, event);
         // It is for the text that stood beside the box, and for no other.
-        if self.agreement.as_ref().is_some_and(|agreement| !agreement.covers(self.terms(0))) {
+        if self.agreement.as_ref().is_some_and(|agreement| !agreement.covers(self.terms(0)))
+            && !mutant::breaks(Mutant::StaleMandate)
+        {
             self.agreement = None;
         }
         let outcome = match outcome {
@@ -503,6 +505,11 @@ impl Pay {
         billing
     }
 
+    /// Whether a wallet is chosen whose sheet the payer has not agreed to yet.
+    fn needs_sheet(&self) -> bool {
+        self.choice.wallet().is_some() && self.authorized.is_none()
+    }
+
     /// Has the wallet's vendor ask the payer.
     fn open_sheet(&mut self, common: &mut Common, press: Press) {
         let (Some(wallet), Some(quoted)) = (self.choice.wallet(), self.preparation.quoted()) else {
@@ -626,7 +633,7 @@ impl Pay {
         self.slow = false;
         self.slow_ticket = Some(common.wait(SLOW));
         self.watch = Watch::Waiting(common.wait(WATCH));
-        if self.choice.wallet().is_none() || self.authorized.is_some() {
+        if !self.needs_sheet() {
             common.say(Announcement::Processing);
         }
         if self.preparation.quoted().is_some() {
@@ -663,7 +670,7 @@ impl Pay {
             self.open_challenge(common, Some(press));
         } else if self.misses_mandate(common) {
             // Led there.
-        } else if self.choice.wallet().is_some() && self.authorized.is_none() {
+        } else if self.needs_sheet() {
             self.open_sheet(common, press);
         } else if mutant::breaks(Mutant::NoReread)
             || (press.duplicate_acknowledged && mutant::breaks(Mutant::DuplicateUnread))
@@ -677,6 +684,13 @@ impl Pay {
     /// The preparation moved on.
     fn prepared(&mut self, common: &mut Common, progress: Progress) -> Outcome {
         match (progress, &self.stage) {
+            (Progress::Ready, Stage::Preparing(_)) if self.needs_sheet() => {
+                // A sheet opens within a press, or not at all: this one is over.
+                self.stage = Stage::Editing;
+                self.calm();
+                self.fee_known(common);
+                common.focus(Target::Pay);
+            }
             (Progress::Ready, Stage::Preparing(press)) => {
                 let press = *press;
                 if self.shown_total() == press.agreed || mutant::breaks(Mutant::NoConsent) {

@@ -5,7 +5,9 @@
 //! O3 once charged, the tab that paid never offers Pay again and never says that nothing was
 //! charged. O5 what is charged is what the button showed at the press. O6 at most one navigation.
 //! And: one press, at most one key; an attempt is kept before it is sent; the session is read
-//! between the press and the first send; one key unsettled at a time; with the network back, every
+//! between the press and the first send; a bank debit is authorized at the very total that is
+//! charged; a wallet's sheet opens within a press, at the button's total, and is never told
+//! "refused" of a payment that was made; one key unsettled at a time; with the network back, every
 //! attempt comes to an end; nothing typed is ever printed.
 //!
 //! The server is modelled in every variant of idempotency that providers have (section 1.2 of the

@@ -2,7 +2,7 @@
 
 use crate::support::{config, refused};
 use checkout::Failure;
-use contract::{Challenge, ChallengeType, ErrorCode, SessionConfig, SessionStatus};
+use contract::{Challenge, ChallengeType, ErrorCode, Method, SessionConfig, SessionStatus};
 use std::collections::HashMap;
 
 /// How the API treats keys: what providers do (reference, section 1.2).
@@ -46,7 +46,12 @@ pub enum Deal {
 }
 
 impl Server {
-    pub fn new(keys: Keys) -> Self {
+    pub fn new(keys: Keys, methods: &[Method]) -> Self {
+        let template = SessionConfig {
+            allowed_methods: methods.iter().map(|method| (*method).into()).collect(),
+            merchant_display_name: Some("Alder".to_owned()),
+            ..config(1000)
+        };
         Self {
             keys,
             price: 1000,
@@ -57,7 +62,7 @@ impl Server {
             challenge: false,
             duplicate: false,
             expired: false,
-            template: config(1000),
+            template,
         }
     }
 
@@ -95,6 +100,12 @@ impl Server {
         self.ledger.iter().any(|(charged, _)| charged == key)
     }
 
+    /// Whether what was charged was sent with this in its body.
+    pub fn has_charged(&self, part: &str) -> bool {
+        let charged = self.ledger.iter().filter_map(|(key, _)| self.bodies.get(key));
+        charged.into_iter().any(|body| body.contains(part))
+    }
+
     /// Whether a request that was swallowed may still arrive. Where declines are not kept, one that
     /// arrives after a decline was heard would be tried anew, and no client could know: the one
     /// race that those variants leave open.
@@ -126,6 +137,8 @@ impl Server {
         if self.duplicate && !body.contains("\"duplicate_acknowledged\":true") {
             return Err(refused(409, ErrorCode::DuplicatePayment));
         }
+        let is_debit = body.contains("\"method\":\"ach\"");
+        assert_eq!(is_debit, body.contains("ach_authorization"), "a debit is authorized: {body}");
         let total = self.price + self.fee();
         let result = match deal {
             Deal::Decline => Err(refused(402, ErrorCode::CardDeclined)),

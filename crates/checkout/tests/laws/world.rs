@@ -5,10 +5,14 @@ use crate::support::{Bench, arrival, boot, lost, quote, refused};
 use checkout::form::Field;
 use checkout::session::Closed;
 use checkout::{
-    Boot, Button, Captcha, Command, Confirming, Event, Failure, IdempotencyKey, Kept, Millis,
-    Nonce, Notice, Receipt, Screen, Secret, TokenizeFailure, Unclear, Why,
+    Authorized, Boot, Button, Captcha, Choice, Command, Confirming, Event, Failure, IdempotencyKey,
+    Kept, Millis, Nonce, Notice, Receipt, Screen, Secret, SheetEnd, SheetFailure, TokenizeFailure,
+    Unclear, Why,
 };
-use contract::{Cents, ErrorCode};
+use contract::{BillingDetails, Cents, ErrorCode, Method};
+
+/// 18 November 2026, 15:00 in UTC.
+const NOW: i64 = 1_795_014_000;
 
 pub struct World {
     tabs: [Tab; 2],
@@ -37,6 +41,12 @@ struct Tab {
     /// Whether the session was read since the last press.
     read: bool,
     navigations: u32,
+    /// Whether a press is being carried out: only then a wallet's sheet may open.
+    pressed: bool,
+    /// How many sheets are open, or were and are forgotten.
+    sheets: usize,
+    /// The total that the mandate named when it was agreed to.
+    mandated: Option<Cents>,
 }
 
 /// How far the histories got.
@@ -54,6 +64,8 @@ pub struct Reached {
     offline: u64,
     expired: u64,
     repriced: u64,
+    debited: u64,
+    by_wallet: u64,
 }
 
 impl Reached {
@@ -70,6 +82,8 @@ impl Reached {
         self.offline += other.offline;
         self.expired += other.expired;
         self.repriced += other.repriced;
+        self.debited += other.debited;
+        self.by_wallet += other.by_wallet;
     }
 
     pub fn assert_enough(&self, histories: u64) {
@@ -85,6 +99,8 @@ impl Reached {
             ("offline", self.offline, 20),
             ("expired", self.expired, 200),
             ("repriced", self.repriced, 20),
+            ("debited", self.debited, 300),
+            ("paid by a wallet", self.by_wallet, 40),
         ] {
             assert!(count > histories / share, "only {count} of {histories} were {what}");
         }
@@ -101,6 +117,9 @@ impl Tab {
             minted: 0,
             read: false,
             navigations: 0,
+            pressed: false,
+            sheets: 0,
+            mandated: None,
         }
     }
 
@@ -128,12 +147,17 @@ impl World {
             6 => Keys::IgnoresBody,
             _ => Keys::Off,
         };
-        let mut server = Server::new(keys);
+        let methods: &[Method] = match what / 8 % 4 {
+            0 | 1 => &[Method::Card],
+            2 => &[Method::Card, Method::Ach],
+            _ => &[Method::ApplePay, Method::Card, Method::Paypal],
+        };
+        let mut server = Server::new(keys, methods);
         server.challenge = how % 8 == 1;
         server.duplicate = how % 8 == 2;
-        let second = Tab::new(Boot { link: checkout::Link::Incomplete, ..boot() });
+        let second = Tab::new(Boot { link: checkout::Link::Incomplete, ..with_wallets() });
         Self {
-            tabs: [Tab::new(boot()), second],
+            tabs: [Tab::new(with_wallets()), second],
             server,
             limbo: Vec::new(),
             storage: how < 224,
@@ -193,10 +217,11 @@ impl World {
             }
             17 if how < 12 => self.server.challenge = !self.server.challenge,
             18 if how < 8 => self.server.expired = true,
-            19 if how < 40 => {
-                // Another tab is opened on the same link.
-                let boot = Boot { elsewhere: self.tabs[0].kept.is_some(), ..boot() };
+            19 if how < 40 && !self.tabs[1].is_confirming() => {
+                // Another tab is opened on the same link, in the place of one that is not paying.
+                let boot = Boot { elsewhere: self.tabs[0].kept.is_some(), ..with_wallets() };
                 self.tabs[1].bench = Bench::new(boot);
+                self.tabs[1].sheets = 0;
             }
             20..=33 => {
                 let calls = |c: &Command| is_call(c);
@@ -204,6 +229,11 @@ impl World {
                     self.answer(tab, at, how);
                 }
             }
+            34 => {
+                let choices = [Choice::Card, Choice::Ach, Choice::ApplePay, Choice::Paypal];
+                self.send(tab, Event::Chosen(choices[usize::from(how % 4)]));
+            }
+            35 => self.bank(tab, how),
             _ => {
                 // The short waits end first, as they would; rarely a long one (expiry, deadline).
                 let long = how.is_multiple_of(16);
@@ -214,7 +244,33 @@ impl World {
         self.check();
     }
 
+    /// Types an account, or authorizes its debit.
+    fn bank(&mut self, at: usize, how: u8) {
+        let tab = &mut self.tabs[at];
+        if tab.bench.checkout.choice() != Choice::Ach {
+            return self.send(at, Event::Chosen(Choice::Ach));
+        }
+        if tab.bench.checkout.mandate(NOW).is_none() || how.is_multiple_of(8) {
+            let account = if how.is_multiple_of(16) { "98765432" } else { "004512346789" };
+            tab.bench.type_in(Field::Routing, "021000021");
+            tab.bench.type_in(Field::Account, account);
+            tab.bench.type_in(Field::AccountAgain, account);
+            tab.bench.type_in(Field::Cardholder, "Ada Byron");
+            return self.send(at, Event::Left(Field::AccountAgain));
+        }
+        self.authorize(at, !how.is_multiple_of(5));
+    }
+
+    fn authorize(&mut self, at: usize, agreed: bool) {
+        self.send(at, Event::MandateToggled { agreed, now: NOW });
+        let checkout = &self.tabs[at].bench.checkout;
+        self.tabs[at].mandated = checkout.total().filter(|_| checkout.is_authorized());
+    }
+
     fn press(&mut self, at: usize, how: u8) {
+        if self.tabs[at].bench.checkout.is_debit() && !how.is_multiple_of(3) {
+            self.authorize(at, true);
+        }
         let before = &self.tabs[at].bench.checkout;
         let shown = match before.button() {
             Button::Pay(total) | Button::Agree(total) => Some(total),
@@ -229,12 +285,14 @@ impl World {
         let nonces = [self.nonce(), self.nonce()];
         let tab = &mut self.tabs[at];
         let [once, twice] = nonces;
+        tab.pressed = true;
         tab.bench.send(Event::Submitted(once));
         if how.is_multiple_of(4) {
             // A double click.
             tab.bench.send(Event::Submitted(twice));
         }
         self.carry_out(at);
+        self.tabs[at].pressed = false;
     }
 
     /// Never the same twice, whichever tab asks. Letters only, so that no key looks like a card.
@@ -254,7 +312,9 @@ impl World {
             at.read = false;
         }
         let nonce = self.nonce();
+        self.tabs[tab].pressed = true;
         self.send(tab, Event::DuplicateAccepted(nonce));
+        self.tabs[tab].pressed = false;
     }
 
     fn send(&mut self, tab: usize, event: Event) {
@@ -269,6 +329,17 @@ impl World {
     fn carry_out(&mut self, at: usize) {
         let mut elsewhere = None;
         let tab = &mut self.tabs[at];
+        let is_charged = tab.keys.iter().any(|key| self.server.is_charged(key.as_str()));
+        let is_paid = !self.server.ledger.is_empty();
+        let sheets = tab.bench.commands.iter().filter_map(|command| match command {
+            Command::OpenSheet(_, sheet) => Some(sheet.amount),
+            _ => None,
+        });
+        let opened = core::mem::replace(&mut tab.sheets, sheets.clone().count());
+        for amount in sheets.skip(opened) {
+            assert!(tab.pressed, "a sheet without a press");
+            assert_eq!(Some(amount), tab.agreed, "the sheet's total is the button's");
+        }
         let (mut keys, mut navigations) = (Vec::new(), 0);
         let (storage, kept) = (self.storage, &mut tab.kept);
         tab.bench.commands.retain(|command| match command {
@@ -290,9 +361,21 @@ impl World {
                 navigations += 1;
                 false
             }
-            Command::Confirm(_, key, _) => {
-                keys.push(Some((key.clone(), kept.is_some())));
+            Command::Confirm(_, key, body) => {
+                let is_debit = body.as_str().contains("ach_authorization");
+                keys.push(Some((key.clone(), kept.is_some(), is_debit)));
+                assert!(!body.as_str().contains("004512"), "the account number is sent");
                 true
+            }
+            Command::CloseSheet(end) => {
+                let is_true = match end {
+                    // This tab's or another's: the session is paid.
+                    SheetEnd::Paid => is_paid,
+                    SheetEnd::Refused => !is_charged,
+                    SheetEnd::Unsure => true,
+                };
+                assert!(is_true, "a sheet that says {end:?}");
+                false
             }
             Command::Show(..) | Command::Focus(_) | Command::ShowCode | Command::ResetCaptcha => {
                 false
@@ -300,12 +383,15 @@ impl World {
             _ => true,
         });
         for key in keys.into_iter().flatten() {
-            let (key, is_kept) = key;
+            let (key, is_kept, is_debit) = key;
             assert!(is_kept || !self.storage, "sent before it was kept");
             if !tab.keys.contains(&key) {
                 tab.keys.push(key);
                 tab.minted += 1;
                 assert!(tab.minted <= 1, "one press, one key");
+                if is_debit {
+                    assert_eq!(tab.mandated, tab.agreed, "the mandate's total is the button's");
+                }
                 assert!(tab.read, "the session is read between the press and the first send");
             }
         }
@@ -337,8 +423,9 @@ impl World {
         let kept = tab.kept.as_ref().map(|kept| (Kept::from_text(&kept.to_text()).unwrap(), age));
         self.resumed |= kept.is_some();
         let elsewhere = self.tabs[1 - at].kept.is_some();
-        self.tabs[at].bench = Bench::new(Boot { kept, elsewhere, ..boot() });
+        self.tabs[at].bench = Bench::new(Boot { kept, elsewhere, ..with_wallets() });
         self.tabs[at].navigations = 0;
+        self.tabs[at].sheets = 0;
         self.carry_out(at);
     }
 
@@ -394,6 +481,17 @@ impl World {
                 Event::ConfirmAnswered(ticket, result.map(receipt))
             }
             Command::SendCode(ticket) => Event::CodeSent(ticket, Err(failure())),
+            Command::OpenSheet(ticket, _) => {
+                self.tabs[tab].sheets -= 1;
+                let token = Secret::from(["wallet_", &how.to_string()].concat());
+                let answer = match how % 8 {
+                    0 => Err(SheetFailure::Api(failure())),
+                    1 => Err(SheetFailure::Cancelled),
+                    2 => Err(SheetFailure::Failed),
+                    _ => Ok(Box::new(Authorized { token, billing: BillingDetails::default() })),
+                };
+                Event::SheetAnswered(ticket, answer)
+            }
             other => panic!("{other:?} is no call"),
         };
         self.send(tab, event);
@@ -520,7 +618,9 @@ impl World {
         }
         if self.steps.is_multiple_of(64) {
             let debug = format!("{:?}", self.tabs[0].bench.checkout);
-            assert!(!debug.contains("411111") && !debug.contains("Ada"), "{debug}");
+            let told =
+                ["411111", "004512", "Ada", "wallet_"].iter().any(|text| debug.contains(text));
+            assert!(!told, "{debug}");
         }
     }
 
@@ -562,8 +662,14 @@ impl World {
             offline: u64::from(self.offline),
             expired: any(|screen| *screen == Screen::Closed(Closed::Expired)),
             repriced: u64::from(self.server.price > 1000),
+            debited: u64::from(self.server.has_charged("\"method\":\"ach\"")),
+            by_wallet: u64::from(self.server.has_charged("wallet_")),
         }
     }
+}
+
+fn with_wallets() -> Boot {
+    Boot { apple_pay: true, ..boot() }
 }
 
 fn is_call(command: &Command) -> bool {
@@ -575,5 +681,6 @@ fn is_call(command: &Command) -> bool {
             | Command::QuoteFee(..)
             | Command::Confirm(..)
             | Command::SendCode(_)
+            | Command::OpenSheet(..)
     )
 }
