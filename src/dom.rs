@@ -153,28 +153,30 @@ fn keep_text(element: Element, text: Box<dyn Fn() -> String>) {
 }
 
 fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Fn() -> Vec<usize>>) {
-    let drawn = RefCell::new(None);
+    children.iter().for_each(|child| aside.append(child));
+    let drawn = RefCell::new(Vec::new());
     react(Box::new(move || {
-        let order = Some(order());
+        let order = order();
         if *drawn.borrow() == order {
             return;
         }
         let focused = browser::document().active_element();
-        let has_focus = |child: &&El| child.0.contains(focused.as_deref());
-        let inside = order.iter().flatten().filter_map(|at| children.get(*at));
-        let still = inside.clone().find(has_focus);
-        let mut before = still.map(|still| &*still.0);
-        for child in inside {
-            if before == Some(&*child.0) {
-                before = None;
+        let mut still = None;
+        for (at, child) in children.iter().enumerate() {
+            if order.contains(&at) && child.0.contains(focused.as_deref()) {
+                still = Some(at);
             } else {
+                aside.append(child);
+            }
+        }
+        for at in &order {
+            if still == Some(*at) {
+                still = None;
+            } else if let Some(child) = children.get(*at) {
+                let before = still.and_then(|still| children.get(still)).map(|still| &*still.0);
                 // Fails only where a node would contain itself.
                 let _ = parent.0.insert_before(&child.0, before);
             }
-        }
-        let places = (0..).zip(&children);
-        for (_, child) in places.filter(|(at, _)| !order.iter().flatten().any(|o| o == at)) {
-            aside.append(child);
         }
         drawn.replace(order);
     }));

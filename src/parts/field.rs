@@ -298,10 +298,11 @@ fn list(driver: Driver, speech: Speech, field: Field) -> El {
         list.with([option("", words.country_choose)])
             .with(countries.iter().map(|(code, name)| option(code, name)))
     } else {
-        let regions = driver.peek(|checkout| checkout.regions().to_vec());
-        let option = |region: &Region| option(&region.code, &region_name(speech, region));
-        list.with([el("option", "").attr("value", "").text(words.region_choose)])
-            .with(regions.iter().map(option))
+        let list = list.with([option("", words.region_choose)]);
+        driver.peek(|checkout| {
+            let regions = checkout.regions().iter();
+            list.with(regions.map(|region| option(&region.code, &region_name(speech, region))))
+        })
     };
     driver.peek(|checkout| set_value(list.raw(), checkout, field));
     list

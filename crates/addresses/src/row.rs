@@ -1,7 +1,6 @@
 //! One country, and the document it becomes.
 
 use checkout::form::address::{CityKind, PostalKind, RegionKind};
-use contract::Word;
 use serde_json::{Map, Value, json};
 
 /// ZIP codes.
@@ -97,9 +96,13 @@ impl Row {
         put("country", json!(self.code), false);
         put("layout", json!(self.layout), false);
         put("capitals", json!(self.capitals), self.capitals.is_empty());
-        put("region", json!(self.region.as_str()), is_first(self.region));
-        put("city", json!(self.city.as_str()), is_first(self.city));
-        put("postal", json!(self.postal.as_str()), is_first(self.postal));
+        for (key, kind) in [
+            ("region", number(RegionKind::ALL, &self.region)),
+            ("city", number(CityKind::ALL, &self.city)),
+            ("postal", number(PostalKind::ALL, &self.postal)),
+        ] {
+            put(key, json!(kind), kind == 0);
+        }
         put("masks", json!(self.masks), self.masks.is_empty());
         put("example", json!(self.example), self.example.is_empty());
         let regions = self.regions.lines().map(|line| line.split('\t').collect());
@@ -109,6 +112,7 @@ impl Row {
     }
 }
 
-fn is_first<T: Word + PartialEq>(kind: T) -> bool {
-    T::ALL.first() == Some(&kind)
+/// A kind's number in the files. Every kind is in its list.
+fn number<T: PartialEq>(all: &[T], kind: &T) -> usize {
+    all.iter().position(|known| known == kind).unwrap_or_default()
 }

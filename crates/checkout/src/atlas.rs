@@ -61,13 +61,11 @@ pub(crate) fn depends_on_country(field: Field) -> bool {
 
 /// Puts the fields of an address in its country's order, without those that it does not have there.
 pub(crate) fn in_order(asked: &[Field], form: &Address) -> Vec<Field> {
-    let written = form.fields.iter().flat_map(|placed| match placed.field {
-        Field::Street => [Some(Field::Street), Some(Field::Street2)],
-        field => [Some(field), None],
-    });
+    let mut fields: Vec<Field> = form.fields.iter().map(|placed| placed.field).collect();
     // The country first: the others depend on it.
-    let order = core::iter::once(Field::Country).chain(written.flatten());
-    order.filter(|field| asked.contains(field)).collect()
+    fields.insert(0, Field::Country);
+    fields.retain(|field| asked.contains(field));
+    fields
 }
 
 impl Checkout {
@@ -101,16 +99,11 @@ impl Checkout {
 
     /// Whether a field shares its row with another that is on the screen.
     pub fn shares_row(&self, field: Field) -> bool {
-        let shown = self.fields();
         let Some(form) = self.address() else { return false };
-        let mut row = 0;
-        let rows = form.fields.iter().map(|placed| {
-            row += usize::from(placed.begins_row);
-            (placed.field, row)
-        });
-        let rows: Vec<_> = rows.filter(|(field, _)| shown.contains(field)).collect();
-        let own = rows.iter().find(|(other, _)| *other == field);
-        own.is_some_and(|(_, own)| rows.iter().filter(|(_, row)| row == own).count() > 1)
+        let Some(place) = form.place(field) else { return false };
+        let shown = self.fields();
+        let mut others = form.fields.iter().filter(|other| other.field != field);
+        others.any(|other| other.row == place.row && shown.contains(&other.field))
     }
 }
 

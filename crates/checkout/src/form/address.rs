@@ -7,20 +7,18 @@
 
 use super::country::Country;
 use super::{Fault, Field, mask, postal};
-use contract::{Decode, Json, Open, Word};
+use contract::{Decode, Json};
 
-/// Defines an enum of kinds with the words that stand for them in the files.
+/// Defines an enum of kinds, whose places in `ALL` stand for them in the files.
 macro_rules! kinds {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name { $($(#[$doc])* $variant,)+ }
 
-        impl Word for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
+        impl $name {
+            /// Every kind. New ones go to the end.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
         }
     };
 }
@@ -29,25 +27,25 @@ kinds! {
     /// What the first level below the country is called.
     RegionKind {
         /// Anything else, or no word for it.
-        Region = "region",
+        Region,
         /// State.
-        State = "state",
+        State,
         /// Province, or province or territory.
-        Province = "province",
+        Province,
         /// County.
-        County = "county",
+        County,
         /// Prefecture.
-        Prefecture = "prefecture",
+        Prefecture,
         /// Emirate.
-        Emirate = "emirate",
+        Emirate,
         /// Department.
-        Department = "department",
+        Department,
         /// Area, of a city.
-        Area = "area",
+        Area,
         /// Province or city that is one (Korea's do and si).
-        ProvinceOrCity = "do_si",
+        ProvinceOrCity,
         /// Whatever it is where the payer lives: the country is not known.
-        Any = "any",
+        Any,
     }
 }
 
@@ -55,13 +53,13 @@ kinds! {
     /// What the place is called.
     CityKind {
         /// City.
-        City = "city",
+        City,
         /// Town or city.
-        TownOrCity = "town",
+        TownOrCity,
         /// Suburb.
-        Suburb = "suburb",
+        Suburb,
         /// District.
-        District = "district",
+        District,
     }
 }
 
@@ -69,29 +67,29 @@ kinds! {
     /// What the postal code is called.
     PostalKind {
         /// Postal code.
-        PostalCode = "postal",
+        PostalCode,
         /// ZIP code.
-        Zip = "zip",
+        Zip,
         /// Postcode.
-        Postcode = "postcode",
+        Postcode,
         /// Eircode.
-        Eircode = "eircode",
+        Eircode,
         /// PIN code.
-        Pin = "pin",
+        Pin,
         /// Whatever it is where the payer lives: the country is not known.
-        Any = "any",
+        Any,
     }
 }
 
 /// A field of an address, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// Which: street, city, region or postal code. The second street line follows the first.
+    /// Which: street or its second line, city, region or postal code.
     pub field: Field,
     /// Whether an address there is nothing without it.
     pub required: bool,
-    /// Whether it begins a row; else it stands beside the field before it.
-    pub begins_row: bool,
+    /// In which row, counted from the first.
+    pub row: u8,
 }
 
 /// One region of a list.
@@ -202,9 +200,9 @@ impl Decode for Address {
             country: Some(country),
             fields: read_layout(&layout)?,
             capitals: capitals.bytes().map(field_of).collect::<Option<_>>()?,
-            region: kind(json, "region")?,
-            city: kind(json, "city")?,
-            postal: kind(json, "postal")?,
+            region: kind(json, "region", RegionKind::ALL)?,
+            city: kind(json, "city", CityKind::ALL)?,
+            postal: kind(json, "postal", PostalKind::ALL)?,
             regions: Decode::decode(json.get("regions").as_ref())?,
             example: text("example"),
             masks: Decode::decode(json.get("masks").as_ref())?,
@@ -220,20 +218,27 @@ impl Decode for Region {
     }
 }
 
-/// A kind's word; the first kind if it is left out or newer than this build.
-fn kind<T: Word>(json: &impl Json, key: &str) -> Option<T> {
-    let word: Option<Open<T>> = Decode::decode(json.get(key).as_ref())?;
-    word.and_then(Open::known).or_else(|| T::ALL.first().copied())
+/// A kind by its number; the first kind if it is left out or newer than this build.
+fn kind<T: Copy>(json: &impl Json, key: &str, all: &[T]) -> Option<T> {
+    let number: Option<u8> = Decode::decode(json.get(key).as_ref())?;
+    all.get(usize::from(number.unwrap_or_default())).or(all.first()).copied()
 }
 
 /// Reads `A/CSZ`: libaddressinput's letters for the fields, small where a field may be left out,
-/// and a stroke before each further row.
+/// and a stroke before each further row. The street's second line has a row of its own.
 fn read_layout(layout: &str) -> Option<Vec<Placed>> {
-    let mut fields = Vec::with_capacity(4);
-    for row in layout.split('/') {
-        for (at, letter) in row.bytes().enumerate() {
-            let field = field_of(letter.to_ascii_uppercase())?;
-            fields.push(placed(field, letter.is_ascii_uppercase(), at == 0));
+    let mut fields = Vec::with_capacity(5);
+    let mut row = 0;
+    for letter in layout.bytes() {
+        if letter == b'/' {
+            row += 1;
+            continue;
+        }
+        let field = field_of(letter.to_ascii_uppercase())?;
+        fields.push(Placed { field, required: letter.is_ascii_uppercase(), row });
+        if field == Field::Street {
+            row += 1;
+            fields.push(Placed { field: Field::Street2, required: false, row });
         }
     }
     Some(fields)
@@ -247,10 +252,6 @@ fn field_of(letter: u8) -> Option<Field> {
         b'Z' => Field::Zip,
         _ => return None,
     })
-}
-
-fn placed(field: Field, required: bool, begins_row: bool) -> Placed {
-    Placed { field, required, begins_row }
 }
 
 #[cfg(test)]

@@ -77,8 +77,9 @@ pub fn tidy(field: Field, text: &str, address: &Address) -> String {
 /// Whether the field may not stay empty. Asked for is the session's to say; this is about addresses.
 pub fn is_required(field: Field, address: &Address) -> bool {
     match field {
-        Field::Street2 => false,
-        Field::Street | Field::City | Field::State | Field::Zip => address.requires(field),
+        Field::Street | Field::Street2 | Field::City | Field::State | Field::Zip => {
+            address.requires(field)
+        }
         Field::CardNumber
         | Field::Expiry
         | Field::Cvc
