@@ -3,7 +3,7 @@
 // 1. Takes the credential out of the address. `replaceState` is not enough: the navigation's
 //    performance entry would still hold it. So it is kept for this tab and the document is
 //    replaced by itself without the fragment; a reload finds it where it was kept.
-// 2. Asks for the session while the wasm is still on its way.
+// 2. Asks for the session while the wasm is still on its way, and for what it will need.
 // 3. Shows the static fallback if the app does not start in time, says that it cannot, or dies.
 (function () {
   'use strict';
@@ -74,6 +74,13 @@
     page.session = ask(meta('api') + '/v1/hosted-sessions/' + id, 15000, {
       headers: { Authorization: 'Bearer ' + page.credential },
       cache: 'no-store'
+    });
+    // The form of the payer's own country comes into the browser's cache, where the app finds it.
+    page.session.then(function (answer) {
+      var region = /-([a-z]{2})\b/i.exec(wanted.join());
+      if (region && /"required_avs_fields":\[[^\]]*"country"/.test(answer.text)) {
+        ask(meta('addresses') + region[1].toUpperCase() + '.json', 15000, {});
+      }
     });
   }
 
