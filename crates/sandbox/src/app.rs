@@ -7,6 +7,7 @@ use crate::keys::{InFlight, Variant};
 use crate::limit::Limiter;
 use crate::per_session::PerSession;
 use crate::sightings::Sightings;
+use crate::statics::apple_pay::Browser;
 use crate::store::Store;
 use crate::vendors::Vendors;
 use axum::http::StatusCode;
@@ -26,9 +27,9 @@ pub struct Origins {
     pub api: String,
     /// The processor.
     pub zift: String,
-    /// What the checkout frames: captchas.
+    /// What the checkout frames: captchas, and PayPal's button.
     pub frames: String,
-    /// hCaptcha and Turnstile.
+    /// hCaptcha, Turnstile and PayPal.
     pub vendors: String,
 }
 
@@ -63,8 +64,10 @@ pub struct App {
     pub limiter: Limiter,
     /// The requests seen.
     pub sightings: Sightings,
-    /// hCaptcha and Turnstile.
+    /// hCaptcha, Turnstile and PayPal.
     pub vendors: Vendors,
+    /// What the payers' browsers have of Apple Pay.
+    pub apple_pay: watch::Sender<Browser>,
     /// What goes wrong, request by request.
     pub faults: Faults,
     /// What confirm makes of an `Idempotency-Key`.
@@ -89,6 +92,7 @@ impl App {
             limiter: Limiter::default(),
             sightings: Sightings::default(),
             vendors: Vendors::default(),
+            apple_pay: watch::Sender::default(),
             faults: Faults::default(),
             variants: PerSession::default(),
             in_flight: InFlight::default(),

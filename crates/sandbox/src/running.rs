@@ -84,9 +84,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let mut servers = JoinSet::new();
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
     servers.spawn(serve(zift_listener, zift_router(Arc::clone(&app)), ending.clone()));
+    let apple_pay = app.apple_pay.subscribe();
     let vendors = vendors::router().merge(health()).with_state(app);
     servers.spawn(serve(vendors_listener, vendors, ending.clone()));
-    let deployment = Deployment { origins: origins.clone(), pace: options.pace };
+    let deployment = Deployment { origins: origins.clone(), pace: options.pace, apple_pay };
     let checkout = Site::checkout(&options.dist, deployment.clone());
     servers.spawn(serve(checkout_listener, statics::checkout(checkout), ending.clone()));
     let frames = Site::frames(&options.dist, deployment);

@@ -64,9 +64,9 @@ pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .context("Trunk calls this, as its post_build hook: TRUNK_STAGING_DIR is not set")?;
     if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
         let minifier = Minifier::Programs(tools.minifiers());
-        finish::finish(&stage, &workspace.frames(), Profile::Release, &minifier)
+        finish::finish(&stage, workspace.root(), Profile::Release, &minifier)
     } else {
-        finish::finish(&stage, &workspace.frames(), Profile::Dev, &Minifier::Off)
+        finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)
     }
 }
 

@@ -85,22 +85,29 @@ impl Weight {
 
 /// The files of a first load: the page, and every file of the build that it names, be it in a tag
 /// or in a script. Of the languages, which are named in `meta`s, a payer fetches one at most: the
-/// heaviest counts.
+/// heaviest counts. Apple Pay's script, named in another, is fetched when Apple Pay is chosen.
 fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
-    let mut languages = Vec::new();
+    let (mut languages, mut later) = (Vec::new(), Vec::new());
     for tag in tags::read(page) {
         let address = tag.attribute(if tag.name == "link" { "href" } else { "src" });
         let afar =
             address.filter(|address| address.contains("//") && !address.starts_with("data:"));
         ensure!(afar.is_none(), "the first load asks another site: {}", afar.unwrap_or_default());
-        let is_words = tag.attribute("name").is_some_and(|name| name.starts_with("govifi:words-"));
-        if let Some(url) = tag.attribute("content").filter(|_| is_words) {
-            let name = url.trim_start_matches('/').to_owned();
+        let (Some(setting), Some(content)) = (tag.attribute("name"), tag.attribute("content"))
+        else {
+            continue;
+        };
+        let name = content.trim_start_matches('/').to_owned();
+        if setting.starts_with("govifi:words-") {
             languages.push((Weight::of(&dist.join(&name))?.brotli, name));
+        } else if setting == "govifi:apple-pay" {
+            // Its integrity follows.
+            later.extend(name.split(' ').next().map(str::to_owned));
         }
     }
     languages.sort();
     languages.pop();
+    later.extend(languages.into_iter().map(|(_, name)| name));
     let mut names = vec!["index.html".to_owned()];
     for entry in std::fs::read_dir(dist)? {
         let entry = entry?;
@@ -109,8 +116,7 @@ fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
             continue;
         }
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_other = languages.iter().any(|(_, other)| *other == name);
-        if page.contains(&format!("/{name}")) && !is_other {
+        if page.contains(&format!("/{name}")) && !later.contains(&name) {
             names.push(name);
         }
     }
@@ -126,12 +132,15 @@ mod tests {
     const PAGE: &str = r#"<link rel=stylesheet href=/a.css><script>fetch("/a.wasm")</script>
         <link rel="icon" href="data:image/svg+xml,//x"><script src="/a.js"></script>
         <a href="https://seller.example/"></a><link rel="preload" href="/a.js">
-        <meta name="govifi:words-ar" content="/ar.json"><meta name="govifi:words-es" content="/es.json">"#;
+        <meta name="govifi:words-ar" content="/ar.json"><meta name="govifi:words-es" content="/es.json">
+        <meta name="govifi:apple-pay" content="/pay.js sha384-x">"#;
 
     fn dist(name: &str) -> PathBuf {
         let dir = std::env::temp_dir().join(format!("xtask-size-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
-        for name in ["index.html", "a.wasm", "a.css", "a.js", "later.js", "es.json", "ar.json"] {
+        for name in
+            ["index.html", "a.wasm", "a.css", "a.js", "later.js", "pay.js", "es.json", "ar.json"]
+        {
             std::fs::write(dir.join(name), PAGE).unwrap();
             let weight = if name == "es.json" { "1" } else { "12345" };
             std::fs::write(dir.join(format!("{name}.br")), weight).unwrap();

@@ -28,11 +28,6 @@ impl Workspace {
         self.root.join("crates/xtask")
     }
 
-    /// The sources of what the checkout frames from another origin.
-    pub fn frames(&self) -> PathBuf {
-        self.root.join("frames")
-    }
-
     /// What a payer downloads: the release build.
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")

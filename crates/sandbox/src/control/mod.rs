@@ -3,7 +3,8 @@
 //! No credential, so it answers this machine only: by the caller's address, and by the `Host`
 //! header, so that a page whose name was pointed at this machine cannot reach it either. Changes
 //! need `application/json`, which a page of another origin cannot send unasked. None of this is
-//! part of Govifi's API. Faults, challenges, customers and PayPal have files of their own.
+//! part of Govifi's API. Faults, challenges, customers and PayPal have files of their own; how vendors
+//! and browsers fare is asked for where they are.
 
 mod challenges;
 mod customers;
@@ -15,6 +16,7 @@ use crate::api::body::{Strict, json};
 use crate::app::{App, Outage};
 use crate::demo;
 use crate::error::Refusal;
+use crate::statics::apple_pay;
 use crate::store::{accounts, charges, sessions};
 use crate::vendors;
 use crate::wire::Peer;
@@ -40,6 +42,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/sandbox/account", put(account))
         .route("/sandbox/outage", put(outage))
         .merge(vendors::controls())
+        .merge(apple_pay::controls())
         .route("/sandbox/expiry", put(expiry))
         .merge(faults::router())
         .merge(challenges::router())

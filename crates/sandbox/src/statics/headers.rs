@@ -74,6 +74,19 @@ pub fn captcha_policy(checkout: &str, hcaptcha: &str, turnstile: &str) -> String
     )
 }
 
+/// The policy of the document of PayPal's button, given the checkout's origin and PayPal's hosts: what
+/// PayPal's documentation asks for. Its script writes scripts and styles of its own into the page,
+/// which a static host can only allow by `'unsafe-inline'`; there is nothing else in that document,
+/// and nothing that another origin put there.
+pub fn paypal_policy(checkout: &str, paypal: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' {paypal} 'unsafe-inline'; \
+         style-src 'self' {paypal} 'unsafe-inline'; img-src {paypal} data:; connect-src {paypal}; \
+         frame-src {paypal}; base-uri 'none'; form-action {paypal}; object-src 'none'; \
+         frame-ancestors {checkout}"
+    )
+}
+
 fn allow(list: &mut String, text: &str) {
     list.push_str(" 'sha256-");
     BASE64_STANDARD.encode_string(Sha256::digest(text), list);
@@ -131,6 +144,13 @@ mod tests {
         let turnstile = "https://challenges.cloudflare.com";
         let policy = captcha_policy("https://checkout.govifi.com", hcaptcha, turnstile);
         assert!(include_str!("../../README.md").contains(&policy), "{policy}");
+    }
+
+    #[test]
+    fn the_policy_that_production_sends_with_paypals_button_is_the_one_that_is_written_down() {
+        let paypal = "https://*.paypal.com https://*.paypalobjects.com";
+        let policy = paypal_policy("https://checkout.govifi.com", paypal);
+        assert!(include_str!("../../../../docs/wallets.md").contains(&policy), "{policy}");
     }
 
     #[test]

@@ -2,12 +2,15 @@
 //! for every session's path, hashed files for ever, precompressed siblings, and never a redirect (a
 //! 3xx would carry `#cs=` to wherever it points).
 
+pub mod apple_pay;
 mod headers;
 mod html;
 mod page;
 
 use crate::app::Origins;
 use crate::running::health;
+use crate::vendors::javascript;
+use apple_pay::Browser;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -20,6 +23,7 @@ use page::{Kind, Pages};
 use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Where a build is deployed, and how its pages are set.
 #[derive(Clone, Debug)]
@@ -28,6 +32,8 @@ pub struct Deployment {
     pub origins: Origins,
     /// What the page's waits and time limits are divided by.
     pub pace: NonZeroU32,
+    /// Whether the browser has Apple Pay.
+    pub apple_pay: watch::Receiver<Browser>,
 }
 
 /// A built page with its files, and where it is deployed.
@@ -35,20 +41,23 @@ pub struct Deployment {
 pub struct Site {
     root: PathBuf,
     deployment: Deployment,
-    pages: Pages,
+    pages: Vec<Pages>,
 }
 
 impl Site {
     /// The app in `dist`.
     pub fn checkout(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
-        let pages = Pages::new(Kind::Checkout, dist.join("index.html"));
+        let pages = vec![Pages::new(Kind::Checkout, dist.join("index.html"))];
         Arc::new(Self { root: dist.to_owned(), deployment, pages })
     }
 
     /// What the app in `dist` frames.
     pub fn frames(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
         let root = dist.join("frames");
-        let pages = Pages::new(Kind::Captcha, root.join("captcha/index.html"));
+        let pages = vec![
+            Pages::new(Kind::Captcha, root.join("captcha/index.html")),
+            Pages::new(Kind::Paypal, root.join("paypal/index.html")),
+        ];
         Arc::new(Self { root, deployment, pages })
     }
 }
@@ -58,6 +67,7 @@ pub fn checkout(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .route("/{id}", get(document_or_file))
         .route("/embed/{id}", get(embedded))
+        .route(apple_pay::SCRIPT, get(apple_pay_script))
         // In the build's folder, but of another origin.
         .route("/frames/{*path}", get(|| async { missing() }));
     serve(routes, site)
@@ -65,7 +75,8 @@ pub fn checkout(site: Arc<Site>) -> Router {
 
 /// The server of what the checkout frames.
 pub fn frames(site: Arc<Site>) -> Router {
-    serve(Router::new().route("/captcha/", get(captcha)), site)
+    let routes = Router::new().route("/captcha/", get(captcha)).route("/paypal/", get(paypal));
+    serve(routes, site)
 }
 
 fn serve(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
@@ -97,7 +108,7 @@ async fn document_or_file(
     request: Request,
 ) -> Response {
     if SessionId::parse(&name).is_ok() {
-        document(&site, request.headers()).await
+        document(&site, Kind::Checkout, request.headers()).await
     } else {
         file(State(site), request).await
     }
@@ -108,16 +119,35 @@ async fn embedded(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    if SessionId::parse(&name).is_ok() { document(&site, &headers).await } else { missing() }
+    if SessionId::parse(&name).is_err() {
+        return missing();
+    }
+    document(&site, Kind::Checkout, &headers).await
 }
 
 async fn captcha(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    document(&site, &headers).await
+    document(&site, Kind::Captcha, &headers).await
 }
 
-/// The page of a session. Whether there is such a session is the API's to say.
-async fn document(site: &Site, headers: &HeaderMap) -> Response {
-    let Some(page) = site.pages.get(&site.deployment).await else { return not_built() };
+async fn paypal(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    document(&site, Kind::Paypal, &headers).await
+}
+
+/// The browser's Apple Pay, where it has one.
+async fn apple_pay_script(State(site): State<Arc<Site>>) -> Response {
+    let browser = *site.deployment.apple_pay.borrow();
+    match browser {
+        Browser::Without => missing(),
+        Browser::Unable | Browser::Able => javascript(apple_pay::STAND_IN.to_owned()),
+    }
+}
+
+/// The page of a session, or what it frames. Whether there is such a session is the API's to say.
+async fn document(site: &Site, kind: Kind, headers: &HeaderMap) -> Response {
+    let Some(pages) = site.pages.iter().find(|pages| pages.kind() == kind) else {
+        return missing();
+    };
+    let Some(page) = pages.get(&site.deployment).await else { return not_built() };
     let body = if accepts(headers, "br") { page.brotli.clone() } else { page.plain.clone() };
     let mut response = body.into_response();
     if accepts(headers, "br") {

@@ -1,6 +1,7 @@
 //! A built document, made ready for this deployment: its settings filled in, its policy computed,
 //! compressed once. Read again when the file changes.
 
+use super::apple_pay::Browser;
 use super::{Deployment, headers, html};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
@@ -16,12 +17,14 @@ pub enum Kind {
     Checkout,
     /// A captcha's, which the checkout frames.
     Captcha,
+    /// PayPal's button's, which the checkout frames.
+    Paypal,
 }
 
 impl Kind {
     /// What its `<meta>` tags say here.
     fn settings(self, deployment: &Deployment) -> Vec<(&'static str, String)> {
-        let Deployment { origins, pace } = deployment;
+        let Deployment { origins, pace, .. } = deployment;
         let mut settings = vec![("govifi:pace", pace.to_string())];
         match self {
             Self::Checkout => settings.extend([
@@ -34,6 +37,11 @@ impl Kind {
                 ("govifi:hcaptcha", format!("{}/hcaptcha/1/api.js", origins.vendors)),
                 ("govifi:turnstile", format!("{}/turnstile/v0/api.js", origins.vendors)),
             ]),
+            Self::Paypal => settings.extend([
+                ("govifi:checkout", origins.checkout.clone()),
+                ("govifi:paypal-sdk", format!("{}/paypal/sdk/js", origins.vendors)),
+                ("govifi:paypal-client", "sandbox".to_owned()),
+            ]),
         }
         settings
     }
@@ -45,6 +53,7 @@ impl Kind {
             Self::Captcha => {
                 headers::captcha_policy(&origins.checkout, &origins.vendors, &origins.vendors)
             }
+            Self::Paypal => headers::paypal_policy(&origins.checkout, &origins.vendors),
         }
     }
 }
@@ -68,8 +77,11 @@ type Stamp = (SystemTime, u64);
 pub struct Pages {
     kind: Kind,
     file: PathBuf,
-    ready: Mutex<Option<(Stamp, Arc<Page>)>>,
+    ready: Mutex<Option<(Made, Arc<Page>)>>,
 }
+
+/// What a document was made of.
+type Made = (Stamp, Browser);
 
 impl Pages {
     /// The document in this file.
@@ -77,18 +89,27 @@ impl Pages {
         Self { kind, file, ready: Mutex::default() }
     }
 
+    /// Which document it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// The document as it is now; `None` while there is none.
     pub async fn get(&self, deployment: &Deployment) -> Option<Arc<Page>> {
         let data = tokio::fs::metadata(&self.file).await.ok()?;
-        let stamp = (data.modified().ok()?, data.len());
+        let browser = match self.kind {
+            Kind::Checkout => *deployment.apple_pay.borrow(),
+            Kind::Captcha | Kind::Paypal => Browser::Without,
+        };
+        let made = ((data.modified().ok()?, data.len()), browser);
         if let Some((known, page)) = &*self.ready.lock().unwrap_or_else(PoisonError::into_inner)
-            && *known == stamp
+            && *known == made
         {
             return Some(Arc::clone(page));
         }
         let html = tokio::fs::read_to_string(&self.file).await.ok()?;
-        let page = Arc::new(Page::new(self.kind, &html, deployment)?);
-        let ready = Some((stamp, Arc::clone(&page)));
+        let page = Arc::new(Page::new(self.kind, &browser.put_into(&html), deployment)?);
+        let ready = Some((made, Arc::clone(&page)));
         *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = ready;
         Some(page)
     }
@@ -130,6 +151,7 @@ mod tests {
     use super::*;
     use crate::app::Origins;
     use std::num::NonZeroU32;
+    use tokio::sync::watch;
 
     #[test]
     fn the_settings_are_this_deployments() {
@@ -138,7 +160,8 @@ mod tests {
             zift: "http://z".to_owned(),
             ..Origins::default()
         };
-        let deployment = Deployment { origins, pace: NonZeroU32::MIN };
+        let (_, apple_pay) = watch::channel(Browser::Without);
+        let deployment = Deployment { origins, pace: NonZeroU32::MIN, apple_pay };
         let settings = Kind::Checkout.settings(&deployment);
         let html = r#"<meta content="https://api.govifi.com" name="govifi:api"><meta name=referrer content=no-referrer>
             <meta name='govifi:tokenize' content=https://secure.zift.io/x><p>"#;

@@ -1,5 +1,6 @@
-//! Stand-ins for hCaptcha and Turnstile, on an origin of their own: scripts with the vendors'
-//! documented interface that behave by their public test keys, and by some of ours (README.md).
+//! Stand-ins for hCaptcha, Turnstile and PayPal, on an origin of their own: scripts with the vendors'
+//! documented interface. The captchas behave by their public test keys, and by some of ours
+//! (README.md); PayPal has a window in which a payer approves.
 //!
 //! A test, or a person, says how a vendor fares: its script is there, missing, never comes, or has
 //! been broken into and steals what it can reach. What it stole is kept for whoever asks.
@@ -11,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
 use contract::ChallengeType;
 use serde::{Deserialize, Serialize};
@@ -34,11 +35,12 @@ pub enum Fare {
     Evil,
 }
 
-/// How both fare.
+/// How all fare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 struct Fares {
     hcaptcha: Fare,
     turnstile: Fare,
+    paypal: Fare,
 }
 
 impl Fares {
@@ -46,15 +48,28 @@ impl Fares {
         match vendor {
             Vendor::Hcaptcha => self.hcaptcha,
             Vendor::Turnstile => self.turnstile,
+            Vendor::Paypal => self.paypal,
         }
     }
 }
 
-/// One of the two.
+/// One of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Vendor {
     Hcaptcha,
     Turnstile,
+    Paypal,
+}
+
+impl Vendor {
+    /// Its script, in pieces.
+    fn script(self) -> [&'static str; 2] {
+        match self {
+            Self::Hcaptcha => [COMMON, HCAPTCHA],
+            Self::Turnstile => [COMMON, TURNSTILE],
+            Self::Paypal => ["", PAYPAL],
+        }
+    }
 }
 
 /// What a stolen-from place held; nothing, if it was looked at in vain.
@@ -82,6 +97,9 @@ pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/hcaptcha/1/api.js", get(hcaptcha))
         .route("/turnstile/v0/api.js", get(turnstile))
+        .route("/paypal/sdk/js", get(paypal))
+        .route("/paypal/checkoutnow", get(|| async { Html(CHECKOUTNOW) }))
+        .route("/paypal/checkoutnow.js", get(checkoutnow))
         .route("/tokens", post(tokens))
         .route("/loot", post(steal))
         .layer(DefaultBodyLimit::max(LONGEST_REPORT))
@@ -110,7 +128,10 @@ async fn envelope(request: Request, next: Next) -> Response {
 const COMMON: &str = include_str!("common.js");
 const HCAPTCHA: &str = include_str!("hcaptcha.js");
 const TURNSTILE: &str = include_str!("turnstile.js");
+const PAYPAL: &str = include_str!("paypal.js");
 const EVIL: &str = include_str!("evil.js");
+/// The window in which a payer approves an order.
+const CHECKOUTNOW: &str = include_str!("checkoutnow.html");
 
 /// `GET /hcaptcha/1/api.js`
 async fn hcaptcha(State(app): State<Arc<App>>) -> Response {
@@ -122,21 +143,33 @@ async fn turnstile(State(app): State<Arc<App>>) -> Response {
     script(&app, Vendor::Turnstile).await
 }
 
+/// `GET /paypal/sdk/js?client-id=…`
+async fn paypal(State(app): State<Arc<App>>) -> Response {
+    script(&app, Vendor::Paypal).await
+}
+
+/// `GET /paypal/checkoutnow.js`: it asks the API's control calls, whose address it is given.
+async fn checkoutnow(State(app): State<Arc<App>>) -> Response {
+    let api = &app.origins.api;
+    javascript(format!("const API = '{api}';\n{}", include_str!("checkoutnow.js")))
+}
+
+/// A script, ready to be sent.
+pub fn javascript(script: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
+}
+
 async fn script(app: &App, vendor: Vendor) -> Response {
     let mut fares = app.vendors.fares.subscribe();
     // The sender lives as long as `app`: this waits until the vendor does not stall.
     let comes = fares.wait_for(|fares| fares.of(vendor) != Fare::Stall).await;
     let fare = comes.map_or(Fare::Missing, |fares| fares.of(vendor));
-    let own = match vendor {
-        Vendor::Hcaptcha => HCAPTCHA,
-        Vendor::Turnstile => TURNSTILE,
-    };
-    let script = match fare {
-        Fare::Up => [COMMON, own].concat(),
-        Fare::Evil => [COMMON, own, EVIL].concat(),
-        Fare::Missing | Fare::Stall => return StatusCode::NOT_FOUND.into_response(),
-    };
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
+    let own = vendor.script().concat();
+    match fare {
+        Fare::Up => javascript(own),
+        Fare::Evil => javascript([&own, EVIL].concat()),
+        Fare::Missing | Fare::Stall => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// What a widget asks a token for.
@@ -175,15 +208,17 @@ async fn steal(State(app): State<Arc<App>>, body: Bytes) -> StatusCode {
 struct FareRequest {
     hcaptcha: Option<Fare>,
     turnstile: Option<Fare>,
+    paypal: Option<Fare>,
 }
 
-/// `PUT /sandbox/vendors {"hcaptcha": "up|missing|stall|evil", "turnstile": …}`: what is left out
-/// stays.
+/// `PUT /sandbox/vendors {"hcaptcha": "up|missing|stall|evil", "turnstile": …, "paypal": …}`: what is
+/// left out stays.
 async fn fare(State(app): State<Arc<App>>, body: Strict<FareRequest>) -> Response {
-    let FareRequest { hcaptcha, turnstile } = body.value;
+    let FareRequest { hcaptcha, turnstile, paypal } = body.value;
     app.vendors.fares.send_modify(|fares| {
         fares.hcaptcha = hcaptcha.unwrap_or(fares.hcaptcha);
         fares.turnstile = turnstile.unwrap_or(fares.turnstile);
+        fares.paypal = paypal.unwrap_or(fares.paypal);
     });
     let fares = *app.vendors.fares.borrow();
     json(fares)

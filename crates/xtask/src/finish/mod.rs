@@ -11,7 +11,8 @@
 //! 3. Every file's name is a hash of its final content, so that it can be cached for ever.
 //! 4. In a release, what the app never uses goes from glue and wasm, scripts and styles are
 //!    minified and the page loses its comments.
-//! 5. The languages are written, a file each, and so are the countries' forms of addresses.
+//! 5. What only some payers fetch is written: the languages and the countries' forms of addresses, a
+//!    file each, and Apple Pay's script.
 //! 6. What the page frames is put beside it, for its own origin (see `frames`).
 //! 7. Compressed siblings are written.
 //!
@@ -23,6 +24,7 @@ mod frames;
 mod glue;
 mod shrink;
 pub mod tags;
+mod wallet;
 mod words;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -65,8 +67,9 @@ struct Asset {
     integrity: String,
 }
 
-/// Finishes the build in `stage`. `frames` holds the sources of what the page frames.
-pub fn finish(stage: &Path, frames: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
+/// Finishes the build in `stage`. `root` holds the sources of what Trunk knows nothing of: `src` has
+/// the script that the app adds by itself, `frames` what the page frames.
+pub fn finish(stage: &Path, root: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
     ensure!(
         !stage.join("snippets").exists(),
         "wasm-bindgen wrote snippets: scripts that the glue loads without integrity"
@@ -74,9 +77,14 @@ pub fn finish(stage: &Path, frames: &Path, profile: Profile, minifier: &Minifier
     let page = stage.join("index.html");
     let html = std::fs::read_to_string(&page)
         .with_context(|| format!("could not read {}", page.display()))?;
-    let html = rewrite(&html, stage, minifier)?;
+    let later = [
+        words::write(stage)?,
+        addresses::write(stage)?,
+        wallet::write(stage, &root.join("src"), minifier)?,
+    ];
+    let html = rewrite(&html, stage, &later.concat(), minifier)?;
     std::fs::write(&page, profile.page(html))?;
-    frames::put(frames, &stage.join("frames"), profile, minifier)?;
+    frames::put(&root.join("frames"), &stage.join("frames"), profile, minifier)?;
     compress::siblings(stage, profile.effort())
 }
 
@@ -96,7 +104,8 @@ impl Profile {
     }
 }
 
-fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
+/// The page, naming what it needs, and `later`, which says where the rest is.
+fn rewrite(html: &str, stage: &Path, later: &str, minifier: &Minifier) -> Result<String> {
     let tags = tags::read(html);
     let styles: Vec<&Tag<'_>> = tags.iter().filter(|tag| tag.is_link("stylesheet")).collect();
     let glue = one(tags.iter().filter(|tag| tag.is_link("modulepreload")), "modulepreload link")?;
@@ -125,7 +134,7 @@ fn rewrite(html: &str, stage: &Path, minifier: &Minifier) -> Result<String> {
     }
     if let Some(boot) = tags.iter().find(|tag| tag.is_inline_script()) {
         let before_boot = boot.range.start..boot.range.start;
-        edits.push((before_boot, [words::write(stage)?, addresses::write(stage)?].concat()));
+        edits.push((before_boot, later.to_owned()));
     }
     edits.push((start.range.clone(), starter(&script)));
     edits.push((first.range.start..first.range.start, downloads(&css, &script, &module)));

@@ -24,7 +24,7 @@ impl Stage {
     }
 
     fn finish(&self, profile: Profile) -> Result<()> {
-        finish(&self.0, &frames(), profile, &Minifier::Off)
+        finish(&self.0, &root(), profile, &Minifier::Off)
     }
 
     fn page(&self) -> String {
@@ -42,9 +42,9 @@ impl Stage {
     }
 }
 
-/// What the page really frames.
-fn frames() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frames")
+/// The repository: what the page frames and what it adds later are the real ones.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 impl Drop for Stage {
@@ -94,8 +94,8 @@ fn the_page_names_what_it_needs_once_with_its_integrity() {
         ("wasm", b"\0asm"),
     ] {
         let files = stage.files(ending);
-        let [file] = &files[..] else { panic!("{files:?}") };
-        assert_eq!(std::fs::read(file).unwrap(), content);
+        let file = files.iter().find(|file| std::fs::read(file).unwrap() == content);
+        let file = file.unwrap_or_else(|| panic!("{files:?}"));
         let url = format!("\"/{}\"", file.file_name().unwrap().to_str().unwrap());
         let tags = tags::read(&page);
         let first = tags.iter().find(|tag| page[tag.range.clone()].contains(&url)).unwrap();
@@ -187,27 +187,59 @@ fn a_build_of_another_shape_is_refused() {
 fn what_the_page_frames_is_put_beside_it_and_names_production() {
     let stage = Stage::new("frames", PAGE);
     stage.finish(Profile::Release).unwrap();
-    let folder = stage.0.join("frames/captcha");
-    let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
-    let tags = tags::read(&page);
-    let setting = |name: &str| {
-        let tag = tags.iter().find(|tag| tag.attribute("name") == Some(name)).unwrap();
-        tag.attribute("content").unwrap()
-    };
-    assert_eq!(setting("govifi:checkout"), "https://checkout.govifi.com");
-    assert_eq!(setting("govifi:hcaptcha"), "https://js.hcaptcha.com/1/api.js");
-    let turnstile = "https://challenges.cloudflare.com/turnstile/v0/api.js";
-    assert_eq!(setting("govifi:turnstile"), turnstile);
-    assert_eq!(setting("govifi:pace"), "1");
-    let script = tags.iter().find(|tag| tag.name == "script").unwrap();
-    let style = tags.iter().find(|tag| tag.is_link("stylesheet")).unwrap();
-    for (tag, attribute) in [(script, "src"), (style, "href")] {
-        let name = tag.attribute(attribute).unwrap();
-        let content = std::fs::read(folder.join(name)).unwrap();
-        assert_eq!(tag.attribute("integrity"), Some(&*integrity(&content)), "{page}");
-        assert!(folder.join(format!("{name}.br")).is_file());
+    for (name, settings) in [
+        (
+            "captcha",
+            [
+                ("govifi:hcaptcha", "https://js.hcaptcha.com/1/api.js"),
+                ("govifi:turnstile", "https://challenges.cloudflare.com/turnstile/v0/api.js"),
+            ],
+        ),
+        (
+            "paypal",
+            [
+                ("govifi:paypal-sdk", "https://www.paypal.com/sdk/js"),
+                // Written in at deployment.
+                ("govifi:paypal-client", ""),
+            ],
+        ),
+    ] {
+        let folder = stage.0.join("frames").join(name);
+        let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+        let tags = tags::read(&page);
+        let setting = |name: &str| {
+            let tag = tags.iter().find(|tag| tag.attribute("name") == Some(name)).unwrap();
+            tag.attribute("content").unwrap()
+        };
+        assert_eq!(setting("govifi:checkout"), "https://checkout.govifi.com");
+        assert_eq!(setting("govifi:pace"), "1");
+        for (name, value) in settings {
+            assert_eq!(setting(name), value);
+        }
+        let script = tags.iter().find(|tag| tag.name == "script").unwrap();
+        let style = tags.iter().find(|tag| tag.is_link("stylesheet")).unwrap();
+        for (tag, attribute) in [(script, "src"), (style, "href")] {
+            let name = tag.attribute(attribute).unwrap();
+            let content = std::fs::read(folder.join(name)).unwrap();
+            assert_eq!(tag.attribute("integrity"), Some(&*integrity(&content)), "{page}");
+            assert!(folder.join(format!("{name}.br")).is_file());
+        }
+        assert!(page[script.text.clone()].is_empty(), "no code in the page");
+        assert!(!tags.iter().any(|tag| tag.name == "style" || tag.attribute("style").is_some()));
+        let plain = folder.join(format!("{name}.js"));
+        assert!(!plain.exists(), "names are hashes of the content");
     }
-    assert!(page[script.text.clone()].is_empty(), "no code in the page");
-    assert!(!tags.iter().any(|tag| tag.name == "style" || tag.attribute("style").is_some()));
-    assert!(!folder.join("captcha.js").exists(), "names are hashes of the content");
+}
+
+#[test]
+fn apple_pays_script_is_named_with_its_integrity_and_not_asked_for() {
+    let stage = Stage::new("wallet", PAGE);
+    stage.finish(Profile::Release).unwrap();
+    let page = stage.page();
+    let tags = tags::read(&page);
+    let meta = tags.iter().find(|tag| tag.attribute("name") == Some("govifi:apple-pay")).unwrap();
+    let (url, hash) = meta.attribute("content").unwrap().split_once(' ').unwrap();
+    let content = std::fs::read(stage.0.join(url.trim_start_matches('/'))).unwrap();
+    assert_eq!(hash, integrity(&content));
+    assert_eq!(page.matches(url).count(), 1, "{page}");
 }
