@@ -81,7 +81,7 @@ pub fn ask(url: &str, limit: Duration, init: &Object) -> Promise {
 }
 
 /// The boot script's object.
-fn left() -> JsValue {
+pub fn left() -> JsValue {
     get(&js_sys::global(), "govifi")
 }
 

@@ -7,9 +7,10 @@
 //   from here  hello · ready · height {px} · pressed · approved {orderId} · cancelled
 //              · failed {reason: 'blocked' | 'error'}
 //   to here    start {currency, language, theme} · go · stop · order {id} · order {failed: true}
+//              · close
 //
 // `pressed` waits for `go` or `stop`: whether the form is right. After `go` comes the order, which
-// only the checkout can have made. `failed` is also said here, to the payer, while there is no
+// only the checkout can have made. `close` puts PayPal's window away. `failed` is also said here, to the payer, while there is no
 // button; with a button it is the checkout's to say.
 
 const setting = (name) => document.querySelector(`meta[name="govifi:${name}"]`)?.content ?? '';
@@ -60,6 +61,8 @@ let round = 0;
 // The payer's press that the checkout has not judged yet, and the order that it is about.
 let judge = null;
 let order = null;
+// PayPal's button, once it is drawn.
+let buttons = null;
 
 // Shows a sentence in the button's place; none, once the button is there.
 function say(word) {
@@ -126,6 +129,7 @@ function failed(reason) {
 
 async function run() {
   const mine = ++round;
+  buttons = null;
   place.replaceChildren();
   say('loading');
   const late = setTimeout(() => mine === round && failed('blocked'), PATIENCE);
@@ -138,25 +142,43 @@ async function run() {
     clearTimeout(late);
   }
   if (mine !== round) return;
+  // What an order comes to. Without one there is nobody to hear of it but the payer.
+  const ended = (handle) => (value) => {
+    if (mine !== round || !order) return;
+    order = null;
+    handle(value);
+  };
+  const broken = () => mine === round && failed('error');
   try {
     const { paypal } = window;
-    const buttons = paypal.Buttons({
+    const drawn = paypal.Buttons({
       fundingSource: paypal.FUNDING.PAYPAL,
       style: { color: 'gold', height: HEIGHT, label: 'pay', shape: 'rect', tagline: false },
       onClick: pressed,
-      createOrder: () => order.made,
-      onApprove: ({ orderID }) => tell('approved', { orderId: orderID }),
-      onCancel: () => tell('cancelled'),
-      onError: () => tell('failed', { reason: 'error' }),
+      createOrder: async () => order.made,
+      onApprove: ended(({ orderID }) => tell('approved', { orderId: orderID })),
+      onCancel: ended(() => tell('cancelled')),
+      onError: () => (order ? ended(() => tell('failed', { reason: 'error' }))() : broken()),
     });
-    if (!buttons.isEligible()) throw new Error('not eligible');
-    await buttons.render(place);
+    if (!drawn.isEligible()) throw new Error('not eligible');
+    await drawn.render(place);
     if (mine !== round) return;
+    buttons = drawn;
     say(null);
     tell('ready');
   } catch {
     if (mine === round) failed('error');
   }
+}
+
+// Takes the button away, which closes PayPal's window, and draws it anew.
+async function close() {
+  try {
+    await buttons?.close();
+  } catch {
+    // It was half gone already; what is left goes with its place.
+  }
+  run();
 }
 
 function start({ currency, language, theme }) {
@@ -188,6 +210,9 @@ function listen(event) {
     case 'order':
       if (typeof message.id === 'string') order?.resolve(message.id);
       else order?.reject(new Error('no order'));
+      break;
+    case 'close':
+      close();
       break;
   }
 }

@@ -10,8 +10,8 @@ use checkout::{
     Unclear, Why,
 };
 use contract::{
-    ApiError, ClientConfig, ClientSecret, ConfirmResult, Decode, FeeQuote, IDEMPOTENCY_KEY,
-    SessionConfig, SessionId,
+    ApiError, ApplePaySessionRequest, ClientConfig, ClientSecret, ConfirmResult, Decode, Encode,
+    FeeQuote, IDEMPOTENCY_KEY, PaypalOrder, SessionConfig, SessionId,
 };
 use core::cell::RefCell;
 use js_sys::{Date, JSON, Object, Promise};
@@ -60,10 +60,10 @@ impl Session {
         Call::new(method, &[&self.0.base, path].concat(), timeout).header("Authorization", &bearer)
     }
 
-    fn post(&self, path: &str, timeout: u32, body: &FrozenBody) -> Call {
+    fn post(&self, path: &str, timeout: u32, body: &str) -> Call {
         self.call(Method::Post, path, timeout)
             .header("Content-Type", "application/json")
-            .body(&body.as_str().into())
+            .body(&body.into())
     }
 
     /// Reads the session; the first time, with the answer that the boot script asked for.
@@ -79,7 +79,7 @@ impl Session {
 
     /// Quotes the fee.
     pub fn quote_fee(&self, body: &FrozenBody) -> Call {
-        self.post("/quote-fee", READ_TIMEOUT, body)
+        self.post("/quote-fee", READ_TIMEOUT, body.as_str())
     }
 
     /// Has the challenge's code sent.
@@ -87,9 +87,20 @@ impl Session {
         self.call(Method::Post, "/challenge/send", READ_TIMEOUT)
     }
 
+    /// Has Apple validate the merchant for a sheet. `url`: where, as Apple's event says.
+    pub fn validate_merchant(&self, validation_url: String) -> Call {
+        let request = ApplePaySessionRequest { validation_url };
+        self.post("/apple-pay/session", READ_TIMEOUT, &request.encode())
+    }
+
+    /// Has an order made for PayPal's button.
+    pub fn paypal_order(&self) -> Call {
+        self.call(Method::Post, "/paypal/orders", READ_TIMEOUT)
+    }
+
     /// Confirms: these bytes, under this key.
     pub fn confirm(&self, key: &IdempotencyKey, body: &FrozenBody) -> Call {
-        self.post("/confirm", CONFIRM_TIMEOUT, body).header(IDEMPOTENCY_KEY, key.as_str())
+        self.post("/confirm", CONFIRM_TIMEOUT, body.as_str()).header(IDEMPOTENCY_KEY, key.as_str())
     }
 }
 
@@ -250,6 +261,17 @@ pub fn fee(answer: &Answer) -> Result<FeeQuote, Failure> {
     answer.read()
 }
 
+/// Reads Apple's merchant session, which is for Apple only, out of an answer.
+pub fn merchant_session(answer: &Answer) -> Result<JsValue, Failure> {
+    let session = JSON::parse(answer.success()?).ok();
+    session.filter(JsValue::is_object).ok_or(unclear(Unclear::Malformed))
+}
+
+/// Reads the name of PayPal's order out of an answer.
+pub fn paypal_order(answer: &Answer) -> Result<String, Failure> {
+    answer.read().map(|order: PaypalOrder| order.order_id)
+}
+
 /// Reads a successful confirm out of an answer.
 pub fn receipt(answer: &Answer) -> Result<Receipt, Failure> {
     let result: ConfirmResult = answer.read()?;
@@ -269,10 +291,15 @@ fn unclear(unclear: Unclear) -> Failure {
 }
 
 impl Answer {
-    /// The body of a success, or what the answer proves instead.
+    /// What a success says, or what the answer proves instead.
     fn read<T: Decode>(&self) -> Result<T, Failure> {
+        self.success().and_then(|body| decode(body).ok_or(unclear(Unclear::Malformed)))
+    }
+
+    /// The body of a success, or what the answer proves instead.
+    fn success(&self) -> Result<&str, Failure> {
         if (200..300).contains(&self.status) {
-            return decode(&self.text).ok_or(unclear(Unclear::Malformed));
+            return Ok(&self.text);
         }
         let refusal = decode(&self.text).and_then(|error: ApiError| {
             Some(Refusal {

@@ -2,6 +2,7 @@
 
 mod api;
 pub mod captcha;
+mod frame;
 mod keep;
 mod page;
 pub mod sms;

@@ -3,137 +3,44 @@
 //! The frame is put on the real page, under its policy, by a script that says what the app would.
 
 use crate::harness::axe;
-use crate::harness::captcha::{ASKS, BLOCKS, Frame, HCAPTCHA, HUMAN, PASSES};
+use crate::harness::captcha::{ASKS, BLOCKS, HCAPTCHA, HUMAN, PASSES};
 use crate::harness::engine::Look;
+use crate::harness::frame::Probe;
 use crate::harness::page::{Card, Page};
 use crate::harness::sandbox::Sandbox;
 use crate::harness::stage::{Stage, play, play_with};
 use crate::harness::wait::{PATIENCE, until};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-
-/// Puts the frame on the page and writes down what it says, where every engine's driver can read.
-const FRAME: &str = r"
-    const [origin, start, width] = arguments;
-    document.getElementById('probe')?.remove();
-    const frame = document.createElement('iframe');
-    frame.id = 'probe';
-    frame.title = 'Security check';
-    frame.sandbox = 'allow-scripts allow-same-origin allow-forms allow-popups';
-    frame.referrerPolicy = 'no-referrer';
-    frame.style.cssText = `position: fixed; inset: 0 auto auto 0; z-index: 9; border: 0;
-        width: ${width}px; height: 300px; background: Canvas;`;
-    const heard = [];
-    addEventListener('message', (event) => {
-        if (event.source !== frame.contentWindow || event.origin !== origin) return;
-        heard.push(event.data);
-        frame.dataset.heard = JSON.stringify(heard);
-        if (event.data.type === 'hello') frame.contentWindow.postMessage(start, origin);
-        if (event.data.type === 'height') frame.style.height = `${event.data.px}px`;
-    });
-    frame.onload = () => { frame.dataset.loaded = true; };
-    frame.src = `${origin}/captcha/`;
-    document.body.append(frame);";
 
 /// How high the frame's own content is; nothing, before there is a widget in it.
 const DRAWN: &str = r"
     const filled = document.querySelector('#widget > * > *') !== null;
     return filled ? Math.ceil(document.querySelector('main').offsetHeight) : null;";
 
-/// The frame on the page.
-struct Probe<'a> {
-    stage: &'a Stage,
+/// Frames a captcha 320 pixels wide, in English, light.
+async fn start<'a>(stage: &'a Stage, kind: &str, site_key: &str) -> Result<Probe<'a>> {
+    start_as(stage, 320, json!({ "kind": kind, "siteKey": site_key })).await
 }
 
-impl<'a> Probe<'a> {
-    /// Frames a captcha 320 pixels wide, in English, light.
-    async fn start(stage: &'a Stage, kind: &str, site_key: &str) -> Result<Self> {
-        Self::start_as(stage, 320, json!({ "kind": kind, "siteKey": site_key })).await
-    }
-
-    async fn start_as(stage: &'a Stage, pixels: u32, with: Value) -> Result<Self> {
-        let mut start = json!({
-            "govifi": "captcha", "v": 1, "type": "start", "theme": "light", "language": "en",
-        });
-        for (name, value) in with.as_object().context("an object")? {
-            start[name] = value.clone();
-        }
-        let frames = &stage.sandbox.origins.frames;
-        stage.browser.ask(FRAME, vec![json!(frames), start, json!(pixels)]).await?;
-        Ok(Self { stage })
-    }
-
-    /// What the frame has said so far.
-    async fn heard(&self) -> Result<Vec<Value>> {
-        let read = "return document.getElementById('probe').dataset.heard ?? '[]'";
-        let heard = self.stage.browser.ask(read, Vec::new()).await?;
-        Ok(serde_json::from_str(heard.as_str().unwrap_or_default())?)
-    }
-
-    /// Waits until it has said exactly this, heights aside.
-    async fn says(&self, wanted: &[&str]) -> Result<()> {
-        until(&format!("the frame to say {wanted:?}"), PATIENCE, async || {
-            let heard = self.heard().await?;
-            let told: Vec<String> = heard.iter().filter_map(brief).collect();
-            ensure!(told == wanted, "it says {told:?}");
-            Ok(Some(()))
-        })
-        .await
-    }
-
-    async fn send(&self, message: Value) -> Result<()> {
-        let send = "document.getElementById('probe').contentWindow
-            .postMessage(arguments[0], arguments[1])";
-        let frames = json!(self.stage.sandbox.origins.frames);
-        self.stage.browser.ask(send, vec![message, frames]).await?;
-        Ok(())
-    }
-
-    async fn reset(&self) -> Result<()> {
-        self.send(json!({ "govifi": "captcha", "v": 1, "type": "reset" })).await
-    }
-
-    fn frame(&self) -> Frame<'a> {
-        Frame { browser: &self.stage.browser, place: "#probe" }
-    }
-
-    async fn inside<T>(&self, act: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
-        self.frame().inside(act).await
-    }
-
-    async fn press(&self, words: &str) -> Result<()> {
-        self.frame().press(words).await
-    }
-
-    async fn height(&self) -> Result<i64> {
-        let heard = self.heard().await?;
-        let last = heard.iter().rev().find(|message| message["type"] == "height");
-        last.and_then(|message| message["px"].as_i64()).context("no height yet")
-    }
-
-    /// The height it tells once that is the height it has: a widget is told of before it is drawn.
-    async fn settled(&self) -> Result<i64> {
-        until("the height told to be the height drawn", PATIENCE, async || {
-            let drawn =
-                self.inside(async || self.stage.browser.ask(DRAWN, Vec::new()).await).await?;
-            let told = self.height().await?;
-            ensure!(drawn == told, "drawn {drawn}, told {told}");
-            Ok(Some(told))
-        })
-        .await
-    }
+async fn start_as(stage: &Stage, pixels: u32, with: Value) -> Result<Probe<'_>> {
+    Probe::start(stage, "captcha", pixels, with).await
 }
 
-/// A message in a word or two; `None` for a height.
-fn brief(message: &Value) -> Option<String> {
-    let known = message["govifi"] == "captcha" && message["v"] == 1;
-    let kind = message["type"].as_str().filter(|_| known)?;
-    match kind {
-        "height" => None,
-        "failed" => Some(format!("failed {}", message["reason"].as_str()?)),
-        "solved" => message["token"].as_str().filter(|token| token.len() > 10).map(|_| kind.into()),
-        _ => Some(kind.to_owned()),
-    }
+/// Asks for another answer.
+async fn reset(probe: &Probe<'_>) -> Result<()> {
+    probe.send(json!({ "govifi": "captcha", "v": 1, "type": "reset" })).await
+}
+
+/// The height it tells once that is the height it has: a widget is told of before it is drawn.
+async fn settled(probe: &Probe<'_>) -> Result<i64> {
+    until("the height told to be the height drawn", PATIENCE, async || {
+        let drawn = probe.inside(async || probe.browser().ask(DRAWN, Vec::new()).await).await?;
+        let told = probe.height().await?;
+        ensure!(drawn == told, "drawn {drawn}, told {told}");
+        Ok(Some(told))
+    })
+    .await
 }
 
 /// The page, with a payment form on it.
@@ -146,26 +53,26 @@ async fn open(stage: &Stage) -> Result<Page<'_>> {
 async fn both_vendors_answer_as_their_test_keys_say() -> Result<()> {
     play("captcha-keys", Look::PHONE, async |stage| {
         open(stage).await?;
-        let probe = Probe::start(stage, "turnstile", PASSES).await?;
+        let probe = start(stage, "turnstile", PASSES).await?;
         probe.says(&["hello", "ready", "solved"]).await?;
-        let probe = Probe::start(stage, "turnstile", BLOCKS).await?;
+        let probe = start(stage, "turnstile", BLOCKS).await?;
         probe.says(&["hello", "ready", "failed error"]).await?;
         let invisible = json!({
             "kind": "turnstile", "siteKey": "1x00000000000000000000BB", "invisible": true,
         });
-        let probe = Probe::start_as(stage, 320, invisible).await?;
+        let probe = start_as(stage, 320, invisible).await?;
         probe.says(&["hello", "ready", "solved"]).await?;
         for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
-            let probe = Probe::start(stage, kind, key).await?;
+            let probe = start(stage, kind, key).await?;
             probe.says(&["hello", "ready"]).await?;
             probe.inside(async || axe::check(&stage.browser, kind).await).await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "solved"]).await?;
-            probe.reset().await?;
+            reset(&probe).await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "solved", "solved"]).await?;
         }
-        let probe = Probe::start(stage, "hcaptcha", "nobody-knows-this-key").await?;
+        let probe = start(stage, "hcaptcha", "nobody-knows-this-key").await?;
         probe.says(&["hello", "ready", "failed error"]).await
     })
     .await
@@ -175,9 +82,9 @@ async fn both_vendors_answer_as_their_test_keys_say() -> Result<()> {
 async fn a_puzzle_has_room_and_may_be_closed_or_left() -> Result<()> {
     play("captcha-puzzle", Look::PHONE, async |stage| {
         open(stage).await?;
-        let probe = Probe::start(stage, "hcaptcha", "sandbox-puzzle").await?;
+        let probe = start(stage, "hcaptcha", "sandbox-puzzle").await?;
         probe.says(&["hello", "ready"]).await?;
-        let closed = probe.settled().await?;
+        let closed = settled(&probe).await?;
         probe.press(HUMAN).await?;
         until("room for the puzzle", PATIENCE, async || {
             let height = probe.height().await?;
@@ -199,7 +106,7 @@ async fn a_puzzle_has_room_and_may_be_closed_or_left() -> Result<()> {
         probe.press("The boat").await?;
         probe.says(&["hello", "ready", "closed", "expired", "solved"]).await?;
 
-        let probe = Probe::start(stage, "turnstile", "sandbox-puzzle").await?;
+        let probe = start(stage, "turnstile", "sandbox-puzzle").await?;
         probe.press(HUMAN).await?;
         probe.press("Wait too long").await?;
         probe.says(&["hello", "ready", "expired"]).await
@@ -212,20 +119,20 @@ async fn what_expires_or_fails_can_be_answered_again() -> Result<()> {
     play("captcha-again", Look::PHONE, async |stage| {
         open(stage).await?;
         for kind in ["hcaptcha", "turnstile"] {
-            let probe = Probe::start(stage, kind, "sandbox-expires").await?;
+            let probe = start(stage, kind, "sandbox-expires").await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "solved", "expired"]).await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "solved", "expired", "solved"]).await?;
 
-            let probe = Probe::start(stage, kind, "sandbox-limited").await?;
+            let probe = start(stage, kind, "sandbox-limited").await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "failed limited"]).await?;
 
-            let probe = Probe::start(stage, kind, "sandbox-error-once").await?;
+            let probe = start(stage, kind, "sandbox-error-once").await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "failed error"]).await?;
-            probe.reset().await?;
+            reset(&probe).await?;
             probe.press(HUMAN).await?;
             probe.says(&["hello", "ready", "failed error", "solved"]).await?;
         }
@@ -241,14 +148,14 @@ async fn a_vendor_that_cannot_be_reached_is_told_of_and_may_still_come() -> Resu
         open(stage).await?;
         for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             stage.sandbox.vendors("missing").await?;
-            let probe = Probe::start(stage, kind, key).await?;
+            let probe = start(stage, kind, key).await?;
             probe.says(&["hello", "failed blocked"]).await?;
             stage.sandbox.vendors("up").await?;
-            probe.reset().await?;
+            reset(&probe).await?;
             probe.says(&["hello", "failed blocked", "ready"]).await?;
 
             stage.sandbox.vendors("stall").await?;
-            let probe = Probe::start(stage, kind, key).await?;
+            let probe = start(stage, kind, key).await?;
             probe.says(&["hello", "failed blocked"]).await?;
             stage.sandbox.vendors("up").await?;
             probe.says(&["hello", "failed blocked", "ready"]).await?;
@@ -267,7 +174,7 @@ async fn the_frame_speaks_to_the_checkout_only_and_believes_nothing_else() -> Re
         open(stage).await?;
         // Nonsense first: the frame does not start on any of it.
         let key = PASSES;
-        let probe = Probe::start_as(stage, 320, json!({ "v": 2, "kind": "turnstile" })).await?;
+        let probe = start_as(stage, 320, json!({ "v": 2, "kind": "turnstile" })).await?;
         probe.says(&["hello"]).await?;
         let long = "1".repeat(101);
         for message in [
@@ -299,7 +206,7 @@ async fn the_frame_speaks_to_the_checkout_only_and_believes_nothing_else() -> Re
         // Another site that frames it gets nothing at all: the browser does not show it there.
         // The processor's page has no policy of its own that could be the one to refuse.
         browser.visit(&format!("{}/health", sandbox.origins.zift)).await?;
-        let stranger = Probe::start(stage, "turnstile", key).await?;
+        let stranger = start(stage, "turnstile", key).await?;
         // `load` fires for a frame that the browser refuses to show, too.
         until("the frame to load", PATIENCE, async || {
             let loaded = "return document.getElementById('probe').dataset.loaded === 'true'";
@@ -322,11 +229,12 @@ async fn a_vendor_that_was_broken_into_finds_neither_card_nor_credential() -> Re
         let page = open(stage).await?;
         page.fill_card(Card::VISA).await?;
         sandbox.vendors("evil").await?;
-        for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
-            let probe = Probe::start(stage, kind, key).await?;
-            probe.press(HUMAN).await?;
-            probe.says(&["hello", "ready", "solved"]).await?;
-        }
+        let probe = start(stage, "hcaptcha", HCAPTCHA).await?;
+        probe.press(HUMAN).await?;
+        probe.says(&["hello", "ready", "solved"]).await?;
+        let probe = start(stage, "turnstile", ASKS).await?;
+        probe.press(HUMAN).await?;
+        probe.says(&["hello", "ready", "solved"]).await?;
         for place in ["entries", "document", "other windows: document", "local storage"] {
             until(&format!("the thief to look at {place}"), PATIENCE, async || {
                 let loot = sandbox.loot().await?;
@@ -340,7 +248,6 @@ async fn a_vendor_that_was_broken_into_finds_neither_card_nor_credential() -> Re
 
         // The thief is no fool: where there is something to find, it finds it.
         let leak = "document.getElementById('widget').dataset.leak = arguments[0]";
-        let probe = Probe { stage };
         probe.inside(async || browser.ask(leak, vec![json!(Card::VISA.number)]).await).await?;
         until("the thief to find what lies about", PATIENCE, async || {
             Ok(sandbox.loot().await?.found.first().map(|_| ()))
@@ -356,7 +263,7 @@ async fn the_frame_fits_a_narrow_place_in_the_dark() -> Result<()> {
         open(stage).await?;
         for (kind, key) in [("turnstile", ASKS), ("hcaptcha", HCAPTCHA)] {
             let with = json!({ "kind": kind, "siteKey": key, "theme": "dark", "language": "es" });
-            let probe = Probe::start_as(stage, 280, with).await?;
+            let probe = start_as(stage, 280, with).await?;
             probe.says(&["hello", "ready"]).await?;
             let fits = "return document.documentElement.scrollWidth <= 280";
             let fits = probe.inside(async || stage.browser.ask(fits, Vec::new()).await).await?;

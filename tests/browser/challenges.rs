@@ -1,9 +1,10 @@
 //! A challenge between Pay and the payment: captchas by both vendors, codes by SMS and email.
 
 use crate::harness::axe;
-use crate::harness::captcha::{ASKS, BLOCKS, Frame, HCAPTCHA, HUMAN, PASSES};
+use crate::harness::captcha::{ASKS, BLOCKS, HCAPTCHA, HUMAN, PASSES};
 use crate::harness::engine::Look;
 use crate::harness::files::copy;
+use crate::harness::frame::Frame;
 use crate::harness::page::{Card, Page};
 use crate::harness::process::Run;
 use crate::harness::sandbox::{Mail, Sandbox, Session};

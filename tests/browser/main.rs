@@ -20,6 +20,7 @@ mod languages;
 mod loading;
 mod merchant;
 mod paying;
+mod paypal;
 mod secrets;
 mod trouble;
 mod typing;

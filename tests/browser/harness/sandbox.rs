@@ -74,6 +74,13 @@ impl Charge {
     }
 }
 
+impl Charge {
+    /// Whether it is of a card with these last digits.
+    pub fn ends_in(&self, last4: &str) -> bool {
+        self.last4.as_deref() == Some(last4)
+    }
+}
+
 /// A request that the API or the processor saw.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Seen {
@@ -290,9 +297,15 @@ impl Sandbox {
         self.control("expiry", json!({ "session_id": session.id, "seconds": seconds })).await
     }
 
-    /// Says how the captcha vendors fare: `up`, `missing`, `stall`, `evil`.
+    /// Says how the vendors fare: `up`, `missing`, `stall`, `evil`.
     pub async fn vendors(&self, fare: &str) -> Result<()> {
-        self.control("vendors", json!({ "hcaptcha": fare, "turnstile": fare })).await
+        let all = json!({ "hcaptcha": fare, "turnstile": fare, "paypal": fare });
+        self.control("vendors", all).await
+    }
+
+    /// Says what browsers have of Apple Pay: `without`, `unable`, `able`.
+    pub async fn apple_pay(&self, browser: &str) -> Result<()> {
+        self.control("apple-pay", json!({ "browser": browser })).await
     }
 
     /// Where evil vendors looked, and what they found there.

@@ -26,6 +26,9 @@
     // The window of the approval, from the press on: opened later, a browser would block it.
     let popup = null;
 
+    // It is nothing without the page that asked.
+    addEventListener('pagehide', () => popup?.close());
+
     const fail = (error) => {
       popup?.close();
       popup = null;
@@ -110,13 +113,12 @@
         host.append(button);
         options.onInit?.({}, { enable: async () => {}, disable: async () => {} });
       },
-      close() {
+      async close() {
         popup?.close();
         button.remove();
       },
     };
   }
 
-  // A window of an approval is nothing without the page that asked.
   window.paypal = { version: 'sandbox', FUNDING, Buttons };
 })();

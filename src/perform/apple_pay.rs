@@ -1,0 +1,133 @@
+//! Apple Pay: whether the browser has it, and its sheet, which `src/apple-pay.js` opens. That script
+//! is ours; no other vendor's code runs in this document.
+
+use super::api;
+use crate::browser::{self, call, get, object, text};
+use crate::dom::el;
+use crate::driver::Driver;
+use crate::parts::field::id_of;
+use crate::boot;
+use checkout::form::Field;
+use checkout::{Authorized, Event, Secret, Sheet, SheetEnd, SheetFailure, Ticket};
+use contract::BillingDetails;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::EventTarget;
+
+/// The version of Apple's interface that the script asks for.
+const VERSION: u32 = 3;
+
+thread_local! {
+    /// The sheet that was opened last.
+    static SHEET: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// Whether the browser has Apple Pay. Why not, if it has not, stands in `data-apple-pay` of the
+/// document, for whoever wonders where the choice is (`docs/wallets.md`).
+pub fn is_available() -> bool {
+    let window = browser::window();
+    let api = get(&window, "ApplePaySession");
+    // Both may throw where a page is not secure.
+    let can = call(&api, "supportsVersion", &[VERSION.into()]).is_truthy()
+        && call(&api, "canMakePayments", &[]).is_truthy();
+    let reason = if can {
+        "available"
+    } else if !get(&window, "isSecureContext").is_truthy() {
+        "insecure"
+    } else if api.is_undefined() {
+        "no-api"
+    } else {
+        "cannot-pay"
+    };
+    if let Some(root) = browser::document().document_element() {
+        // A valid name.
+        let _ = root.set_attribute("data-apple-pay", reason);
+    }
+    can
+}
+
+/// Adds the script, unless it is there: a sheet can only be opened at once.
+pub fn load() {
+    let place = browser::meta("govifi:apple-pay");
+    if let (true, Some((url, integrity)), Some(root)) = (
+        get(&boot::left(), "applePay").is_undefined(),
+        place.split_once(' '),
+        browser::document().document_element(),
+    ) {
+        let script = el("script", "").attr("src", url).attr("integrity", integrity);
+        // Fails only where a node would contain itself.
+        let _ = root.append_child(script.raw());
+    }
+}
+
+/// Opens the sheet, within the press that it comes of.
+pub fn open(driver: Driver, ticket: Ticket, sheet: &Sheet) {
+    let asked: Vec<&str> = sheet.asked.iter().copied().map(id_of).collect();
+    let request = object(&[
+        ("amount", sheet.currency.decimal(sheet.amount).into()),
+        ("currency", sheet.currency.as_str().into()),
+        ("merchant", sheet.merchant.as_str().into()),
+        ("asked", asked.join(" ").into()),
+    ]);
+    let opened = call(&boot::left(), "applePay", &[request.into()]);
+    let Ok(target) = opened.dyn_into::<EventTarget>() else {
+        // The script did not come, or the browser refuses: another press may find it there.
+        load();
+        driver.send(Event::SheetAnswered(ticket, Err(SheetFailure::Failed)));
+        return;
+    };
+    let validates = target.clone();
+    let validate = move |event: web_sys::Event| {
+        let url = text(&get(&event, "detail"), "url").unwrap_or_default();
+        let sheet = validates.clone();
+        driver.session().validate_merchant(url).send(Box::new(move |answer| {
+            match answer.and_then(|answer| api::merchant_session(&answer)) {
+                Ok(session) => {
+                    call(&sheet, "validated", &[session]);
+                }
+                Err(failure) => {
+                    call(&sheet, "close", &[]);
+                    driver.send(Event::SheetAnswered(ticket, Err(SheetFailure::Api(failure))));
+                }
+            }
+        }));
+    };
+    browser::on(&target, "validate", Box::new(validate));
+    let answered = move |event: web_sys::Event| {
+        driver.send(Event::SheetAnswered(ticket, answer(&get(&event, "detail"))));
+    };
+    browser::on(&target, "answered", Box::new(answered));
+    SHEET.set(target.into());
+}
+
+fn answer(detail: &JsValue) -> Result<Box<Authorized>, SheetFailure> {
+    let of = |name| text(detail, name);
+    match of("token") {
+        Some(token) => Ok(Box::new(Authorized {
+            token: Secret::from(token),
+            billing: BillingDetails {
+                cardholder: of("cardholder"),
+                zip: of("zip"),
+                street: of("street"),
+                street2: of("street2"),
+                city: of("city"),
+                state: of("state"),
+                country: of("country"),
+                phone: of("phone"),
+                email: of("email"),
+            },
+        })),
+        None if get(detail, "cancelled").is_truthy() => Err(SheetFailure::Cancelled),
+        None => Err(SheetFailure::Failed),
+    }
+}
+
+/// Ends the sheet, if it is open.
+pub fn close(end: SheetEnd) {
+    let how = match end {
+        SheetEnd::Paid => "paid",
+        SheetEnd::Refused => "refused",
+        SheetEnd::Unsure => "unsure",
+    };
+    call(&SHEET.replace(JsValue::UNDEFINED), "close", &[how.into()]);
+}

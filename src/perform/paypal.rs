@@ -1,0 +1,116 @@
+//! PayPal's frame (`frames/paypal`), in which PayPal's script draws its button and opens its window.
+
+use super::api;
+use super::frame::{self, Frame};
+use crate::browser::{self, text};
+use crate::driver::Driver;
+use checkout::{Authorized, Event, Secret, SheetFailure, Ticket};
+use contract::{BillingDetails, Currency};
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+
+/// PayPal's window is a site of its own: what this frame may not do, it may, in itself.
+const WINDOWS: &str = " allow-popups-to-escape-sandbox";
+
+/// An order that the payer is asked to approve.
+struct Open {
+    ticket: Ticket,
+    /// Its name, once the API has made it.
+    order: Option<String>,
+}
+
+thread_local! {
+    /// The frame that is on the page, or was the last one there.
+    static FRAME: RefCell<Option<(Driver, Frame)>> = const { RefCell::new(None) };
+    static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
+}
+
+/// Makes `element`, which is an `iframe` not yet on the page, the one of PayPal's button.
+pub fn frame(driver: Driver, element: &Element, currency: Currency, language: &str) {
+    let start = [("currency", currency.as_str()), ("language", language)];
+    let frame = Frame::new("paypal", element, WINDOWS, &start);
+    if FRAME.replace(Some((driver, frame))).is_none() {
+        frame::listen(|event| {
+            let said = FRAME.with_borrow(|frame| {
+                let (driver, frame) = frame.as_ref()?;
+                Some((*driver, frame.hear(event)?))
+            });
+            if let Some((driver, (kind, data))) = said {
+                hear(driver, &kind, &data);
+            }
+        });
+    }
+    // The frame before took its window along.
+    if let Some(Open { ticket, .. }) = OPEN.take() {
+        browser::after_draw(move || answer(driver, ticket, Err(SheetFailure::Cancelled)));
+    }
+}
+
+fn hear(driver: Driver, kind: &str, data: &JsValue) {
+    if kind == "pressed" {
+        let is_open = || OPEN.with_borrow(Option::is_some);
+        let was_open = is_open();
+        // The machine judges the form, and has the order made if it is right.
+        driver.send(Event::Submitted(browser::nonce()));
+        tell(if is_open() && !was_open { "go" } else { "stop" }, &[]);
+        return;
+    }
+    let (true, Some(Open { ticket, order })) =
+        (matches!(kind, "approved" | "cancelled" | "failed"), OPEN.take())
+    else {
+        return;
+    };
+    let result = match order {
+        // Nobody's order but the one that the API made.
+        Some(order) if kind == "approved" && text(data, "orderId").as_ref() == Some(&order) => {
+            let billing = BillingDetails::default();
+            Ok(Box::new(Authorized { token: Secret::from(order), billing }))
+        }
+        _ if kind == "cancelled" => Err(SheetFailure::Cancelled),
+        _ => Err(SheetFailure::Failed),
+    };
+    answer(driver, ticket, result);
+}
+
+fn answer(driver: Driver, ticket: Ticket, result: Result<Box<Authorized>, SheetFailure>) {
+    driver.send(Event::SheetAnswered(ticket, result));
+}
+
+fn tell(kind: &str, more: &[(&str, JsValue)]) {
+    FRAME.with_borrow(|frame| {
+        if let Some((_, frame)) = frame {
+            frame.tell(kind, more);
+        }
+    });
+}
+
+/// Has the order made that PayPal's window, which is opening, asks the payer to approve.
+pub fn open(driver: Driver, ticket: Ticket) {
+    OPEN.set(Some(Open { ticket, order: None }));
+    driver.session().paypal_order().send(Box::new(move |answered| {
+        let made = answered.and_then(|answer| api::paypal_order(&answer));
+        let is_current = OPEN.with_borrow_mut(|open| {
+            let open = open.as_mut().filter(|open| open.ticket == ticket)?;
+            open.order = made.as_ref().ok().cloned();
+            Some(())
+        });
+        match (is_current, made) {
+            // Put away meanwhile.
+            (None, _) => {}
+            (Some(()), Ok(order)) => tell("order", &[("id", order.into())]),
+            (Some(()), Err(failure)) => {
+                OPEN.take();
+                tell("order", &[("failed", true.into())]);
+                answer(driver, ticket, Err(SheetFailure::Api(failure)));
+            }
+        }
+    }));
+}
+
+/// Puts PayPal's window away, if it is open.
+pub fn close() {
+    if OPEN.take().is_some() {
+        tell("close", &[]);
+    }
+}
