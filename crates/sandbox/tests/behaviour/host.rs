@@ -3,6 +3,7 @@
 use crate::stage::Stage;
 use reqwest::{Method, Response};
 use sandbox::Storage;
+use serde_json::json;
 use std::path::Path;
 
 const PAGE: &str = r#"<!doctype html><title>Pay</title>
@@ -32,6 +33,37 @@ fn unbrotli(bytes: &[u8]) -> String {
     let mut plain = Vec::new();
     brotli::BrotliDecompress(&mut &bytes[..], &mut plain).unwrap();
     String::from_utf8(plain).unwrap()
+}
+
+#[tokio::test]
+async fn apple_pay_is_in_the_page_only_when_it_is_asked_for() {
+    let dist = tempfile::tempdir().unwrap();
+    std::fs::write(dist.path().join("index.html"), PAGE).unwrap();
+    let stage = stage(dist.path()).await;
+    let script = "/sandbox/apple-pay.js";
+    let page = || async { get(&stage, "/cs_1abcDEF", "identity").await };
+    let (bare, policy) = {
+        let page = page().await;
+        let policy = header(&page, "content-security-policy").to_owned();
+        (page.text().await.unwrap(), policy)
+    };
+    assert!(!bare.contains(script));
+    assert_eq!(get(&stage, script, "identity").await.status(), 404);
+    for (browser, able) in [("able", true), ("unable", false)] {
+        let set = json!({ "browser": browser });
+        assert_eq!(stage.control(Method::PUT, "apple-pay", set.clone()).await, set);
+        let page = page().await;
+        assert_eq!(header(&page, "content-security-policy"), policy, "the same as without");
+        let tag = format!("<script src=\"{script}?able={able}\"></script>");
+        let html = page.text().await.unwrap();
+        assert!(html.find(&tag).unwrap() < html.find("boot()").unwrap(), "before anything else");
+        assert_eq!(html.replace(&tag, ""), bare);
+        let stand_in = get(&stage, script, "identity").await;
+        assert_eq!(header(&stand_in, "content-type"), "text/javascript; charset=utf-8");
+        assert!(stand_in.text().await.unwrap().contains("window.ApplePaySession ="));
+    }
+    stage.control(Method::PUT, "apple-pay", json!({ "browser": "without" })).await;
+    assert_eq!(page().await.text().await.unwrap(), bare);
 }
 
 #[tokio::test]

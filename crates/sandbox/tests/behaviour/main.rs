@@ -5,7 +5,6 @@
 
 mod ach;
 mod avs;
-mod captchas;
 mod challenges;
 mod confirm;
 mod credentials;
@@ -22,4 +21,5 @@ mod requests;
 mod sessions;
 mod shop;
 mod stage;
+mod vendors;
 mod wallets;
