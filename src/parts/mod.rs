@@ -10,3 +10,4 @@ pub mod header;
 pub mod notice;
 pub mod order;
 mod rich_text;
+pub mod wallet;

@@ -2,12 +2,11 @@
 //! is ours; no other vendor's code runs in this document.
 
 use super::api;
+use crate::boot;
 use crate::browser::{self, call, get, object, text};
 use crate::dom::el;
 use crate::driver::Driver;
 use crate::parts::field::id_of;
-use crate::boot;
-use checkout::form::Field;
 use checkout::{Authorized, Event, Secret, Sheet, SheetEnd, SheetFailure, Ticket};
 use contract::BillingDetails;
 use std::cell::RefCell;

@@ -1,21 +1,23 @@
 //! Carries out the machine's commands. Every call reports back with the ticket it was given.
 
 mod api;
+pub mod apple_pay;
 pub mod captcha;
 mod frame;
 mod keep;
 mod page;
+pub mod paypal;
 pub mod sms;
 mod tokenize;
 
 pub use api::{Call, Method, Prefetched, Session};
 pub use keep::{found, is_elsewhere, listen};
-pub use page::{CHALLENGE, HEADING, MANDATE, NOTICE, PAY};
+pub use page::{CHALLENGE, HEADING, MANDATE, NOTICE, PAY, PAYPAL, focus_pay};
 
 use crate::browser;
 use crate::driver::Driver;
 use crate::parts::challenge;
-use checkout::{Command, Event};
+use checkout::{Command, Event, Wallet};
 use leptos::prelude::set_timeout;
 
 /// Carries out one command.
@@ -50,11 +52,15 @@ pub fn perform(driver: Driver, command: Command) {
             let result = answer.and_then(|answer| api::challenge(&answer)).map(Box::new);
             driver.send(Event::CodeSent(ticket, result));
         })),
-        // Neither wallet is here yet: see issue 4.
-        Command::OpenSheet(ticket, _) => {
-            driver.send(Event::SheetAnswered(ticket, Err(checkout::SheetFailure::Failed)));
+        Command::OpenSheet(ticket, sheet) => match sheet.wallet {
+            Wallet::ApplePay => apple_pay::open(driver, ticket, &sheet),
+            Wallet::Paypal => paypal::open(driver, ticket),
+        },
+        Command::CloseSheet(end) => {
+            // One of them is open at most.
+            apple_pay::close(end);
+            paypal::close();
         }
-        Command::CloseSheet(_) => {}
         Command::ShowCode => challenge::show_code(driver),
         Command::ResetCaptcha => captcha::reset(),
         Command::LoadAddress(country) => {

@@ -13,6 +13,8 @@ use web_sys::HtmlInputElement;
 pub const NOTICE: &str = "notice";
 /// The Pay button.
 pub const PAY: &str = "pay";
+/// PayPal's frame.
+pub const PAYPAL: &str = "paypal";
 /// Where a challenge takes the focus.
 pub const CHALLENGE: &str = "challenge";
 /// The box that authorizes a bank debit.
@@ -37,10 +39,18 @@ pub fn focus(target: Target) {
         Target::Notice => NOTICE,
         Target::Heading => HEADING,
         Target::Challenge => CHALLENGE,
-        Target::Pay => PAY,
+        Target::Pay => return focus_pay(),
         Target::Mandate => MANDATE,
     };
     if let Some(element) = browser::element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to Pay, or to PayPal's button in its place.
+pub fn focus_pay() {
+    let pay = browser::element(PAY).filter(|pay| pay.get_attribute("hidden").is_none());
+    if let Some(element) = pay.or_else(|| browser::element(PAYPAL)) {
         let _ = element.focus();
     }
 }

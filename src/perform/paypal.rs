@@ -4,9 +4,9 @@ use super::api;
 use super::frame::{self, Frame};
 use crate::browser::{self, text};
 use crate::driver::Driver;
-use checkout::{Authorized, Event, Secret, SheetFailure, Ticket};
+use checkout::{Authorized, Button, Checkout, Event, Secret, SheetFailure, Ticket};
 use contract::{BillingDetails, Currency};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -21,6 +21,8 @@ struct Open {
 }
 
 thread_local! {
+    /// Whether PayPal's button was pressed and not answered yet.
+    static PRESSED: Cell<bool> = const { Cell::new(false) };
     /// The frame that is on the page, or was the last one there.
     static FRAME: RefCell<Option<(Driver, Frame)>> = const { RefCell::new(None) };
     static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
@@ -49,11 +51,10 @@ pub fn frame(driver: Driver, element: &Element, currency: Currency, language: &s
 
 fn hear(driver: Driver, kind: &str, data: &JsValue) {
     if kind == "pressed" {
-        let is_open = || OPEN.with_borrow(Option::is_some);
-        let was_open = is_open();
-        // The machine judges the form, and has the order made if it is right.
+        PRESSED.set(true);
+        // The machine judges the form, and has the order made if it is right and the fee is there.
         driver.send(Event::Submitted(browser::nonce()));
-        tell(if is_open() && !was_open { "go" } else { "stop" }, &[]);
+        settle(driver);
         return;
     }
     let (true, Some(Open { ticket, order })) =
@@ -73,6 +74,13 @@ fn hear(driver: Driver, kind: &str, data: &JsValue) {
     answer(driver, ticket, result);
 }
 
+/// Answers a press that nothing came of.
+pub fn settle(driver: Driver) {
+    if driver.peek(Checkout::button) != Button::Busy && PRESSED.take() {
+        tell("stop", &[]);
+    }
+}
+
 fn answer(driver: Driver, ticket: Ticket, result: Result<Box<Authorized>, SheetFailure>) {
     driver.send(Event::SheetAnswered(ticket, result));
 }
@@ -87,6 +95,12 @@ fn tell(kind: &str, more: &[(&str, JsValue)]) {
 
 /// Has the order made that PayPal's window, which is opening, asks the payer to approve.
 pub fn open(driver: Driver, ticket: Ticket) {
+    if !PRESSED.take() {
+        // There is no such window without a press of PayPal's own button.
+        answer(driver, ticket, Err(SheetFailure::Failed));
+        return;
+    }
+    tell("go", &[]);
     OPEN.set(Some(Open { ticket, order: None }));
     driver.session().paypal_order().send(Box::new(move |answered| {
         let made = answered.and_then(|answer| api::paypal_order(&answer));

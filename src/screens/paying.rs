@@ -9,7 +9,8 @@ use crate::parts::chooser::{chooser, keeping};
 use crate::parts::field::cell;
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
-use crate::perform::PAY;
+use crate::parts::wallet::{button, is_paypals, paypal};
+use crate::perform;
 use crate::words::{self, Speech};
 use checkout::form::Field;
 use checkout::{Button, Checkout, Event, Patience};
@@ -43,7 +44,12 @@ type Title = fn(&Checkout, &'static Messages) -> &'static str;
 pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     let on_submit = move |event: web_sys::Event| {
         event.prevent_default();
-        driver.send(Event::Submitted(browser::nonce()));
+        if driver.peek(is_paypals) {
+            // Enter in a field: PayPal's window opens by a press of PayPal's button only.
+            perform::focus_pay();
+        } else {
+            driver.send(Event::Submitted(browser::nonce()));
+        }
     };
     let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
     let fields = driver.peek(all_fields);
@@ -99,6 +105,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
                 challenge(driver, speech),
                 notice(driver, speech),
                 button(driver, speech),
+                paypal(driver, speech),
                 el("p", "gv-patience").text_now(patience(driver, speech)),
             ]),
         ]);
@@ -142,31 +149,6 @@ fn card_note(driver: Driver, speech: Speech) -> El {
         })
     };
     el("p", "gv-group__note gv-lock").attr("id", "card-note").text_now(note)
-}
-
-fn button(driver: Driver, speech: Speech) -> El {
-    let label = move || {
-        let words = speech.messages();
-        driver.now(|checkout| match (checkout.button(), checkout.currency()) {
-            (Button::Pay(total), Some(currency)) => {
-                fill(words.pay, &[("amount", &speech.money(currency, total))])
-            }
-            (Button::Agree(total), Some(currency)) => {
-                fill(words.agree, &[("amount", &speech.money(currency, total))])
-            }
-            _ => words.paying.to_owned(),
-        })
-    };
-    // Not `disabled`: that would throw the focus away.
-    let busy = move || Some((driver.now(Checkout::button) == Button::Busy).to_string());
-    // A question with buttons of its own stands in its place.
-    let away = move || driver.now(Checkout::button) == Button::Away;
-    el("button", "gv-button")
-        .attr("id", PAY)
-        .flag_now("hidden", away)
-        .attr("type", "submit")
-        .attr_now("aria-disabled", busy)
-        .text_now(label)
 }
 
 /// How much time is left, once it is little. Said by the machine, so no live region of its own.

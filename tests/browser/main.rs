@@ -8,6 +8,7 @@
 
 mod access;
 mod addresses;
+mod apple_pay;
 mod bank;
 mod captchas;
 mod challenges;

@@ -56,7 +56,7 @@ pub(crate) struct Pay {
     /// Whether Pay was pressed without it.
     pub(crate) mandate_missed: bool,
     /// What the payer agreed to in a wallet's sheet, from then on until the outcome.
-    authorized: Option<Box<Authorized>>,
+    pub(crate) authorized: Option<Box<Authorized>>,
     pub(crate) stage: Stage,
     pub(crate) notice: Option<Notice>,
     pub(crate) challenge: Option<Challenge>,

@@ -162,6 +162,15 @@ impl Checkout {
         self.pay().is_some_and(Pay::is_latched)
     }
 
+    /// Whether what a wallet's vendor draws is for the payer to press: nothing was agreed to in its
+    /// sheet yet.
+    pub fn is_wallet_up(&self) -> bool {
+        self.pay().is_some_and(|pay| {
+            let is_attempting = matches!(pay.stage, Stage::Attempting(_));
+            pay.choice.wallet().is_some() && pay.authorized.is_none() && !is_attempting
+        })
+    }
+
     /// The line under a busy button.
     pub fn patience(&self) -> Patience {
         match self.pay() {

@@ -170,6 +170,7 @@ pub const AR: Messages = Messages {
     detail_refused: "لدى مصرفك بيان مختلف. راجع هذا البيان.",
 
     pay: "ادفع %{amount}",
+    pay_apple_pay: "ادفع %{amount} باستخدام Apple Pay",
     agree: "أوافق وأدفع %{amount}",
     paying: "جارٍ إتمام الدفع…",
     fee_known: "رسوم المعالجة %{fee}. المبلغ الإجمالي %{total}.",

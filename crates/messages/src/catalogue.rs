@@ -370,6 +370,8 @@ catalogue! {
 
     /// The button: `%{amount}`.
     pay,
+    /// The same, where Apple Pay is chosen: `%{amount}`.
+    pay_apple_pay,
     /// The Pay button when the total is another than the payer saw before: `%{amount}`.
     agree,
     /// The button while it is being done; also said.

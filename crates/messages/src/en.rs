@@ -176,6 +176,7 @@ pub const EN: Messages = Messages {
     detail_refused: "Your bank has something else on file. Check this.",
 
     pay: "Pay %{amount}",
+    pay_apple_pay: "Pay %{amount} with Apple Pay",
     agree: "Agree and pay %{amount}",
     paying: "Processing…",
     fee_known: "Processing fee %{fee}. Total %{total}.",

@@ -177,6 +177,7 @@ pub const ES: Messages = Messages {
     detail_refused: "Tu banco tiene registrado otro dato. Revisa este.",
 
     pay: "Pagar %{amount}",
+    pay_apple_pay: "Pagar %{amount} con Apple Pay",
     agree: "Aceptar y pagar %{amount}",
     paying: "Procesando…",
     fee_known: "Cargo por procesamiento: %{fee}. Total: %{total}.",

@@ -1,5 +1,6 @@
 //! What the tests stand on: engines, browsers, the sandbox, the page's words, axe.
 
+pub mod apple_pay;
 pub mod axe;
 pub mod browser;
 pub mod captcha;

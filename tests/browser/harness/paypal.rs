@@ -8,6 +8,10 @@ use thirtyfour::{By, WindowHandle};
 /// What the stand-in's button says in English.
 pub const BUTTON: &str = "Pay with PayPal";
 
+/// Its radio button on the page, and its frame.
+pub const CHOICE: &str = "choice-paypal";
+pub const FRAME: &str = "#paypal";
+
 /// The window that PayPal opened, and the one of the page that it goes back to.
 #[derive(Debug)]
 pub struct Window<'a> {
@@ -55,6 +59,11 @@ impl<'a> Window<'a> {
     pub async fn close(self) -> Result<()> {
         self.browser.session.close_window().await?;
         self.back().await
+    }
+
+    /// Leaves it open, and goes back.
+    pub async fn leave(self) -> Result<()> {
+        Ok(self.browser.session.switch_to_window(self.page).await?)
     }
 
     async fn back(self) -> Result<()> {

@@ -1,7 +1,10 @@
 // The window in which a payer approves an order, or does not. The API's address is put in front.
 const order = new URLSearchParams(location.search).get('token');
 const find = (id) => document.getElementById(id);
-const say = (said) => opener?.postMessage({ said }, '*');
+const say = (said) => {
+  opener?.postMessage({ said }, '*');
+  close();
+};
 
 // A refusal is not for other origins to read.
 const shown = await fetch(`${API}/sandbox/paypal/orders?order_id=${encodeURIComponent(order)}`)

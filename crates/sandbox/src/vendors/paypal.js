@@ -48,12 +48,14 @@
         popup.focus();
         return;
       }
-      const mine = window.open('about:blank', '', 'popup,width=450,height=600');
+      const mine = window.open('', '', 'popup,width=450,height=600');
       if (!mine) {
         fail(new Error('the window was blocked'));
         return;
       }
       popup = mine;
+      mine.document.write('<title>PayPal stand-in</title><p>Loading…</p>');
+      mine.document.close();
       try {
         if (!(await allowed())) {
           mine.close();
