@@ -142,7 +142,7 @@ pub fn label(
         Field::Account => words.account_number,
         Field::AccountAgain => words.account_number_again,
         Field::AccountType => words.account_type,
-        Field::Cardholder if method == PayBy::Ach => words.account_holder,
+        Field::Cardholder if method != PayBy::Card => words.account_holder,
         Field::CardNumber => words.card_number,
         Field::Expiry => words.expiry,
         Field::Cvc => words.cvc,
@@ -218,7 +218,7 @@ pub fn fault(
         },
         // A list that always has one of them chosen.
         Field::AccountType => words.account_type,
-        Field::Cardholder if empty && method == PayBy::Ach => words.account_holder_empty,
+        Field::Cardholder if empty && method != PayBy::Card => words.account_holder_empty,
         Field::Expiry => match fault {
             Fault::Empty => words.expiry_empty,
             Fault::Incomplete => words.expiry_incomplete,

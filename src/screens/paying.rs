@@ -90,7 +90,8 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
         .with(group(
             |checkout, words| match checkout.method() {
                 Method::Ach => words.bank_account,
-                _ => words.card,
+                Method::Paypal => "PayPal",
+                Method::Card | Method::ApplePay => words.card,
             },
             is_instrument,
             vec![cheque(driver, speech)],
@@ -137,18 +138,21 @@ fn is_address(field: Field) -> bool {
 fn card_note(driver: Driver, speech: Speech) -> El {
     let note = move || {
         let words = speech.messages();
-        driver.now(|checkout| {
-            if checkout.method() == Method::Ach {
-                return words.bank_note.to_owned();
-            }
-            words::with_merchant(
+        driver.now(|checkout| match checkout.method() {
+            Method::Ach => words.bank_note.to_owned(),
+            Method::Card | Method::ApplePay | Method::Paypal => words::with_merchant(
                 words.card_goes_to_processor,
                 words.card_goes_to_processor_plain,
                 &checkout.merchant().name,
-            )
+            ),
         })
     };
-    el("p", "gv-group__note gv-lock").attr("id", "card-note").text_now(note)
+    // Of a PayPal account itself nothing is typed.
+    let away = move || driver.now(Checkout::method) == Method::Paypal;
+    el("p", "gv-group__note gv-lock")
+        .attr("id", "card-note")
+        .flag_now("hidden", away)
+        .text_now(note)
 }
 
 /// How much time is left, once it is little. Said by the machine, so no live region of its own.

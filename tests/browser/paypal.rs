@@ -116,7 +116,7 @@ async fn a_form_that_is_wrong_opens_nothing_and_a_cancel_keeps_it() -> Result<()
         })
         .await?;
         page.fill(words.email, "ada@example.com").await?;
-        page.fill(words.cardholder, HOLDER).await?;
+        page.fill(words.account_holder, HOLDER).await?;
 
         opened(&page).await?.press("cancel").await?;
         page.text_of("#say", words.sheet_cancelled).await?;

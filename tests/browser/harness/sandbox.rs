@@ -74,13 +74,6 @@ impl Charge {
     }
 }
 
-impl Charge {
-    /// Whether it is of a card with these last digits.
-    pub fn ends_in(&self, last4: &str) -> bool {
-        self.last4.as_deref() == Some(last4)
-    }
-}
-
 /// A request that the API or the processor saw.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Seen {
