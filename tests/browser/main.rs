@@ -20,6 +20,7 @@ mod kept;
 mod languages;
 mod loading;
 mod merchant;
+mod methods;
 mod paying;
 mod paypal;
 mod secrets;
