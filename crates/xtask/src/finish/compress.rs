@@ -1,6 +1,8 @@
 //! Compressed siblings of every file that gains by it, so that no server has to compress.
 
 use anyhow::{Context, Result};
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -48,12 +50,40 @@ fn write(path: &Path, coding: &str, content: &[u8]) -> Result<()> {
 }
 
 fn brotli(plain: &[u8], effort: Effort) -> Result<Vec<u8>> {
-    let quality = match effort {
-        Effort::Smallest => 11,
-        Effort::Quick => 4,
+    use BrotliEncoderMode::{BROTLI_MODE_FONT as WITHOUT_CONTEXT, BROTLI_MODE_GENERIC as GENERIC};
+    match effort {
+        Effort::Quick => brotli_with(plain, 4, GENERIC, 22),
+        Effort::Smallest => {
+            // Which suits a file is found by trying. The window is where a smaller one is better
+            // than a larger one: the encoder then cuts the file into other blocks.
+            let mut smallest: Option<Vec<u8>> = None;
+            for (mode, window) in
+                [(GENERIC, 22), (GENERIC, 18), (WITHOUT_CONTEXT, 22), (WITHOUT_CONTEXT, 18)]
+            {
+                let packed = brotli_with(plain, 11, mode, window)?;
+                if smallest.as_ref().is_none_or(|smallest| packed.len() < smallest.len()) {
+                    smallest = Some(packed);
+                }
+            }
+            smallest.context("no way to compress")
+        }
+    }
+}
+
+/// `window`: how far back it looks, as a power of two. Every decoder has to manage 24.
+fn brotli_with(
+    plain: &[u8],
+    quality: i32,
+    mode: BrotliEncoderMode,
+    window: i32,
+) -> Result<Vec<u8>> {
+    let parameters = BrotliEncoderParams {
+        quality,
+        mode,
+        lgwin: window,
+        size_hint: plain.len(),
+        ..Default::default()
     };
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality, size_hint: plain.len(), ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &plain[..], &mut out, &parameters)?;
     Ok(out)
