@@ -153,7 +153,9 @@ fn keep_text(element: Element, text: Box<dyn Fn() -> String>) {
 }
 
 fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Fn() -> Vec<usize>>) {
-    children.iter().for_each(|child| aside.append(child));
+    for child in &children {
+        aside.append(child);
+    }
     let drawn = RefCell::new(Vec::new());
     react(Box::new(move || {
         let order = order();

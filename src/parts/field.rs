@@ -9,7 +9,7 @@ use crate::driver::Driver;
 use crate::intl;
 use crate::words::{self, Speech};
 use checkout::form::ach::cheque;
-use checkout::form::address::Region;
+use checkout::form::address::{Address, Region};
 use checkout::form::brand::Brand;
 use checkout::form::{Edit, Field};
 use checkout::{Checkout, Event, Secret};
@@ -96,6 +96,10 @@ fn is_half(checkout: &Checkout, field: Field) -> bool {
 /// Whether addresses in the payer's country write the field in capitals.
 fn is_capital(checkout: &Checkout, field: Field) -> bool {
     checkout.address().is_some_and(|address| address.capitals.contains(&field))
+}
+
+fn has_numeric_postal(checkout: &Checkout) -> bool {
+    checkout.address().is_some_and(Address::has_numeric_postal)
 }
 
 /// The text of the control an event came from, with its caret.
@@ -263,7 +267,10 @@ fn input(driver: Driver, speech: Speech, field: Field) -> El {
     };
     let input = el("input", "")
         .attr("type", kind)
-        .attr("inputmode", mode)
+        .attr_now("inputmode", move || {
+            let numeric = field == Field::Zip && driver.now(has_numeric_postal);
+            Some(if numeric { "numeric" } else { mode }.to_owned())
+        })
         .attr("autocapitalize", capitals)
         .attr("autocorrect", "off")
         .attr("spellcheck", "false")

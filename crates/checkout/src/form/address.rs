@@ -163,6 +163,12 @@ impl Address {
         self.place(field).is_some_and(|placed| placed.required)
     }
 
+    /// Whether its postal codes are usually written in digits alone.
+    pub fn has_numeric_postal(&self) -> bool {
+        let is_numeric = |mask: &String| mask.bytes().all(|c| matches!(c, b'9' | b' ' | b'-'));
+        self.masks.first().is_some_and(is_numeric)
+    }
+
     /// What is wrong with a postal code, if anything surely is. Where nobody must have one, its
     /// shape is not judged either.
     pub fn judge_postal(&self, text: &str) -> Option<Fault> {

@@ -248,5 +248,9 @@ mod tests {
         assert!(!ok(&[(Cardholder, " "), (Country, "IE")]));
         assert!(billing(&[Cardholder], None).is_err());
         assert!(billing(&[Street2], None).is_ok());
+        for (country, needed) in [("US", true), ("JP", true), ("sg", false), ("AE", false)] {
+            let given = given(&[(Country, country)]);
+            assert_eq!(billing(&[AvsField::City], Some(&given)).is_err(), needed, "{country}");
+        }
     }
 }
