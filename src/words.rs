@@ -11,7 +11,7 @@ use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
 use contract::{Cents, Currency, Method as PayBy};
 use js_sys::{Array, JSON};
 use leptos::prelude::{Get, RwSignal, Set, set_timeout};
-use messages::{Language, Messages, fill};
+use messages::{Language, Words, fill};
 use wasm_bindgen::JsCast;
 
 /// Where the payer's own choice of language is kept, for this tab.
@@ -24,15 +24,12 @@ const TRIES: u32 = 3;
 /// How long to wait before asking again, in milliseconds.
 const PAUSE: u32 = 400;
 
-/// One language's words.
-type Words = &'static Messages;
-
 /// Picks one message.
-pub type Pick = fn(&'static Messages) -> &'static str;
+pub type Pick = fn(&'static Words) -> &'static str;
 
 /// The page's language. Changing it changes every word on the page at once.
 #[derive(Clone, Copy)]
-pub struct Speech(RwSignal<(Language, &'static Messages)>);
+pub struct Speech(RwSignal<(Language, &'static Words)>);
 
 impl Speech {
     /// Starts with the payer's own choice, else with the browser's languages; hands itself over
@@ -43,10 +40,10 @@ impl Speech {
         let languages = browser::languages();
         let wanted = kept.iter().chain(&languages).map(String::as_str);
         let language = Language::pick(wanted);
-        let came = move |words: Option<Words>| match words {
+        let came = move |words: Option<&'static Words>| match words {
             // Words that can be read by some are better than none.
             None if language != Language::DEFAULT => {
-                let came = |words: Option<Words>| {
+                let came = |words: Option<&'static Words>| {
                     then(words.map(|words| Self::with(Language::DEFAULT, words)));
                 };
                 fetch(Language::DEFAULT, None, TRIES, Box::new(came));
@@ -56,7 +53,7 @@ impl Speech {
         fetch(language, prefetched, TRIES, Box::new(came));
     }
 
-    fn with(language: Language, words: Words) -> Self {
+    fn with(language: Language, words: &'static Words) -> Self {
         Self(RwSignal::new((language, words)))
     }
 
@@ -84,7 +81,7 @@ impl Speech {
     }
 
     /// All words.
-    pub fn messages(self) -> &'static Messages {
+    pub fn messages(self) -> &'static Words {
         self.0.get().1
     }
 
@@ -104,7 +101,7 @@ fn fetch(
     language: Language,
     prefetched: Option<Prefetched>,
     tries: u32,
-    then: Box<dyn FnOnce(Option<Words>)>,
+    then: Box<dyn FnOnce(Option<&'static Words>)>,
 ) {
     let place = browser::meta(&["govifi:words-", language.tag()].concat());
     let call = Call::new(Method::Get, &place, TIMEOUT).prefetched(prefetched);
@@ -117,12 +114,12 @@ fn fetch(
 }
 
 /// Reads what `xtask` wrote.
-fn read(file: &str) -> Option<Words> {
+fn read(file: &str) -> Option<&'static Words> {
     let texts: Array = JSON::parse(file).ok()?.dyn_into().ok()?;
     // Kept for as long as the page.
     let texts = texts.iter().filter_map(|text| text.as_string());
     let texts: Vec<&'static str> = texts.map(|text| &*text.leak()).collect();
-    Some(Box::leak(Box::new(Messages::from_texts(&texts)?)))
+    Some(Box::leak(Box::new(Words::from_texts(&texts)?)))
 }
 
 /// A sentence that names the merchant, or its other form for a merchant without a name.
@@ -132,58 +129,58 @@ pub fn with_merchant(named: &'static str, plain: &'static str, merchant: &str) -
 
 /// A field's label.
 pub fn label(
-    words: &'static Messages,
+    words: &'static Words,
     field: Field,
     address: Option<&Address>,
     method: PayBy,
 ) -> &'static str {
     match field {
-        Field::Routing => words.routing_number,
-        Field::Account => words.account_number,
-        Field::AccountAgain => words.account_number_again,
-        Field::AccountType => words.account_type,
-        Field::Cardholder if method != PayBy::Card => words.account_holder,
-        Field::CardNumber => words.card_number,
-        Field::Expiry => words.expiry,
-        Field::Cvc => words.cvc,
-        Field::Cardholder => words.cardholder,
-        Field::Email => words.email,
-        Field::Phone => words.phone,
-        Field::Country => words.country,
-        Field::Street => words.street,
-        Field::Street2 => words.street2,
+        Field::Routing => words.routing_number(),
+        Field::Account => words.account_number(),
+        Field::AccountAgain => words.account_number_again(),
+        Field::AccountType => words.account_type(),
+        Field::Cardholder if method != PayBy::Card => words.account_holder(),
+        Field::CardNumber => words.card_number(),
+        Field::Expiry => words.expiry(),
+        Field::Cvc => words.cvc(),
+        Field::Cardholder => words.cardholder(),
+        Field::Email => words.email(),
+        Field::Phone => words.phone(),
+        Field::Country => words.country(),
+        Field::Street => words.street(),
+        Field::Street2 => words.street2(),
         Field::City => match address.map_or(CityKind::City, |address| address.city) {
-            CityKind::City => words.city,
-            CityKind::TownOrCity => words.town_or_city,
-            CityKind::Suburb => words.suburb,
-            CityKind::District => words.district,
+            CityKind::City => words.city(),
+            CityKind::TownOrCity => words.town_or_city(),
+            CityKind::Suburb => words.suburb(),
+            CityKind::District => words.district(),
         },
         Field::State => match address.map_or(RegionKind::Any, |address| address.region) {
-            RegionKind::State => words.state,
-            RegionKind::Province => words.province,
-            RegionKind::County => words.county,
-            RegionKind::Region => words.region,
-            RegionKind::Prefecture => words.prefecture,
-            RegionKind::Emirate => words.emirate,
-            RegionKind::Department => words.department,
-            RegionKind::Area => words.area,
-            RegionKind::ProvinceOrCity => words.province_or_city,
-            RegionKind::Any => words.state_or_province,
+            RegionKind::State => words.state(),
+            RegionKind::Province => words.province(),
+            RegionKind::County => words.county(),
+            RegionKind::Region => words.region(),
+            RegionKind::Prefecture => words.prefecture(),
+            RegionKind::Emirate => words.emirate(),
+            RegionKind::Department => words.department(),
+            RegionKind::Area => words.area(),
+            RegionKind::ProvinceOrCity => words.province_or_city(),
+            RegionKind::Any => words.state_or_province(),
         },
         Field::Zip => match address.map_or(PostalKind::Any, |address| address.postal) {
-            PostalKind::Zip => words.zip,
-            PostalKind::Postcode => words.postcode,
-            PostalKind::PostalCode => words.postal_code,
-            PostalKind::Eircode => words.eircode,
-            PostalKind::Pin => words.pin_code,
-            PostalKind::Any => words.zip_or_postal_code,
+            PostalKind::Zip => words.zip(),
+            PostalKind::Postcode => words.postcode(),
+            PostalKind::PostalCode => words.postal_code(),
+            PostalKind::Eircode => words.eircode(),
+            PostalKind::Pin => words.pin_code(),
+            PostalKind::Any => words.zip_or_postal_code(),
         },
     }
 }
 
 /// What is said under a field.
 pub fn fault(
-    words: &'static Messages,
+    words: &'static Words,
     field: Field,
     fault: Fault,
     brand: Option<Brand>,
@@ -191,90 +188,90 @@ pub fn fault(
     method: PayBy,
 ) -> String {
     if fault == Fault::Refused {
-        return words.detail_refused.to_owned();
+        return words.detail_refused().to_owned();
     }
     let empty = fault == Fault::Empty;
     let message = match field {
         Field::CardNumber => match fault {
-            Fault::Empty => words.card_number_empty,
-            Fault::Incomplete => words.card_number_incomplete,
-            _ => words.card_number_invalid,
+            Fault::Empty => words.card_number_empty(),
+            Fault::Incomplete => words.card_number_incomplete(),
+            _ => words.card_number_invalid(),
         },
         Field::Routing => match fault {
-            Fault::Empty => words.routing_number_empty,
-            Fault::Incomplete => words.routing_number_incomplete,
-            Fault::AccountNumber => words.routing_number_misplaced,
-            Fault::CardNumber => words.bank_card_number,
-            _ => words.routing_number_invalid,
+            Fault::Empty => words.routing_number_empty(),
+            Fault::Incomplete => words.routing_number_incomplete(),
+            Fault::AccountNumber => words.routing_number_misplaced(),
+            Fault::CardNumber => words.bank_card_number(),
+            _ => words.routing_number_invalid(),
         },
         Field::Account => match fault {
-            Fault::Empty => words.account_number_empty,
-            Fault::Incomplete => words.account_number_incomplete,
-            _ => words.account_number_invalid,
+            Fault::Empty => words.account_number_empty(),
+            Fault::Incomplete => words.account_number_incomplete(),
+            _ => words.account_number_invalid(),
         },
         Field::AccountAgain => match fault {
-            Fault::Different => words.account_number_again_different,
-            _ => words.account_number_again_empty,
+            Fault::Different => words.account_number_again_different(),
+            _ => words.account_number_again_empty(),
         },
         // A list that always has one of them chosen.
-        Field::AccountType => words.account_type,
-        Field::Cardholder if empty && method != PayBy::Card => words.account_holder_empty,
+        Field::AccountType => words.account_type(),
+        Field::Cardholder if empty && method != PayBy::Card => words.account_holder_empty(),
         Field::Expiry => match fault {
-            Fault::Empty => words.expiry_empty,
-            Fault::Incomplete => words.expiry_incomplete,
-            Fault::Expired => words.expiry_expired,
-            _ => words.expiry_invalid,
+            Fault::Empty => words.expiry_empty(),
+            Fault::Incomplete => words.expiry_incomplete(),
+            Fault::Expired => words.expiry_expired(),
+            _ => words.expiry_invalid(),
         },
         Field::Cvc => match fault {
-            Fault::Empty => words.cvc_empty,
+            Fault::Empty => words.cvc_empty(),
             Fault::Incomplete => {
                 let count = if brand.is_some_and(|b| b.cvc_length() == 4) { "4" } else { "3" };
-                return fill(words.cvc_incomplete, &[("count", count)]);
+                return fill(words.cvc_incomplete(), &[("count", count)]);
             }
-            _ => words.cvc_invalid,
+            _ => words.cvc_invalid(),
         },
-        Field::Email if !empty => words.email_invalid,
-        Field::Email => words.email_empty,
-        Field::Phone if !empty => words.phone_invalid,
-        Field::Phone => words.phone_empty,
-        Field::Country => words.country_empty,
+        Field::Email if !empty => words.email_invalid(),
+        Field::Email => words.email_empty(),
+        Field::Phone if !empty => words.phone_invalid(),
+        Field::Phone => words.phone_empty(),
+        Field::Country => words.country_empty(),
         Field::Zip => return postal_fault(words, empty, address),
         // Whatever else is wrong with a line of text: it holds a card number.
-        _ if !empty => words.card_number_misplaced,
-        Field::Cardholder => words.cardholder_empty,
-        Field::Street | Field::Street2 => words.street_empty,
+        _ if !empty => words.card_number_misplaced(),
+        Field::Cardholder => words.cardholder_empty(),
+        Field::Street | Field::Street2 => words.street_empty(),
         Field::City => match address.map_or(CityKind::City, |address| address.city) {
-            CityKind::City => words.city_empty,
-            CityKind::TownOrCity => words.town_or_city_empty,
-            CityKind::Suburb => words.suburb_empty,
-            CityKind::District => words.district_empty,
+            CityKind::City => words.city_empty(),
+            CityKind::TownOrCity => words.town_or_city_empty(),
+            CityKind::Suburb => words.suburb_empty(),
+            CityKind::District => words.district_empty(),
         },
         Field::State => match address.map_or(RegionKind::Any, |address| address.region) {
-            RegionKind::State => words.state_empty,
-            RegionKind::Province => words.province_empty,
-            RegionKind::County => words.county_empty,
-            RegionKind::Region => words.region_empty,
-            _ => words.region_choose_empty,
+            RegionKind::State => words.state_empty(),
+            RegionKind::Province => words.province_empty(),
+            RegionKind::County => words.county_empty(),
+            RegionKind::Region => words.region_empty(),
+            _ => words.region_choose_empty(),
         },
     };
     message.to_owned()
 }
 
-fn postal_fault(words: &'static Messages, empty: bool, address: Option<&Address>) -> String {
+fn postal_fault(words: &'static Words, empty: bool, address: Option<&Address>) -> String {
     let (missing, wrong) = match address.map_or(PostalKind::Any, |address| address.postal) {
-        PostalKind::Zip => (words.zip_empty, words.zip_invalid),
-        PostalKind::Postcode => (words.postcode_empty, words.postcode_invalid),
+        PostalKind::Zip => (words.zip_empty(), words.zip_invalid()),
+        PostalKind::Postcode => (words.postcode_empty(), words.postcode_invalid()),
         // Nobody must know their Eircode.
         PostalKind::PostalCode | PostalKind::Eircode => {
-            (words.postal_code_empty, words.postal_code_invalid)
+            (words.postal_code_empty(), words.postal_code_invalid())
         }
-        PostalKind::Pin => (words.pin_code_empty, words.pin_code_invalid),
-        PostalKind::Any => (words.zip_or_postal_code_empty, words.postal_code_invalid),
+        PostalKind::Pin => (words.pin_code_empty(), words.pin_code_invalid()),
+        PostalKind::Any => (words.zip_or_postal_code_empty(), words.postal_code_invalid()),
     };
     match (empty, address.and_then(|address| address.example.as_deref())) {
         (true, _) => missing.to_owned(),
         (false, Some(example)) => fill(wrong, &[("example", example)]),
-        (false, None) => words.postal_code_check.to_owned(),
+        (false, None) => words.postal_code_check().to_owned(),
     }
 }
 
@@ -300,14 +297,17 @@ pub fn notice(speech: Speech, currency: Currency, method: PayBy, notice: &Notice
     };
     match notice {
         Notice::FeeConsent { fee, total } => Saying {
-            heading: words.fee_consent,
-            help: fill(words.fee_consent_help, &[("fee", &money(*fee)), ("total", &money(*total))]),
+            heading: words.fee_consent(),
+            help: fill(
+                words.fee_consent_help(),
+                &[("fee", &money(*fee)), ("total", &money(*total))],
+            ),
             reference: None,
         },
         Notice::PriceConsent { before, total } => Saying {
-            heading: words.price_consent,
+            heading: words.price_consent(),
             help: fill(
-                words.price_consent_help,
+                words.price_consent_help(),
                 &[("before", &money(*before)), ("total", &money(*total))],
             ),
             reference: None,
@@ -317,86 +317,92 @@ pub fn notice(speech: Speech, currency: Currency, method: PayBy, notice: &Notice
             plain(heading, help, reference)
         }
         Notice::CardRefused if method == PayBy::Ach => {
-            plain(words.bank_refused, words.bank_refused_help, &None)
+            plain(words.bank_refused(), words.bank_refused_help(), &None)
         }
-        Notice::CardRefused => plain(words.card_refused, words.card_refused_help, &None),
-        Notice::SheetFailed => plain(words.sheet_failed, words.sheet_failed_help, &None),
-        Notice::MethodGone => plain(words.method_gone, words.method_gone_help, &None),
-        Notice::NotReached => plain(words.not_reached, words.not_reached_help, &None),
-        Notice::TooManyRequests => plain(words.too_many, words.too_many_help, &None),
+        Notice::CardRefused => plain(words.card_refused(), words.card_refused_help(), &None),
+        Notice::SheetFailed => plain(words.sheet_failed(), words.sheet_failed_help(), &None),
+        Notice::MethodGone => plain(words.method_gone(), words.method_gone_help(), &None),
+        Notice::NotReached => plain(words.not_reached(), words.not_reached_help(), &None),
+        Notice::TooManyRequests => plain(words.too_many(), words.too_many_help(), &None),
         Notice::NotAccepted { reference } => {
-            plain(words.not_accepted, words.not_accepted_help, reference)
+            plain(words.not_accepted(), words.not_accepted_help(), reference)
         }
         Notice::ChallengeRequired { reference } => {
-            plain(words.challenge, words.challenge_help, reference)
+            plain(words.challenge(), words.challenge_help(), reference)
         }
-        Notice::Duplicate { reference } => plain(words.duplicate, words.duplicate_help, reference),
+        Notice::Duplicate { reference } => {
+            plain(words.duplicate(), words.duplicate_help(), reference)
+        }
     }
 }
 
 /// What a decline says: heading and help.
 fn declined(
-    words: &'static Messages,
+    words: &'static Words,
     method: PayBy,
     decline: Decline,
 ) -> (&'static str, &'static str) {
     let is_card = method == PayBy::Card;
     match decline {
-        Decline::Processing => (words.declined_processing, words.declined_processing_help),
-        Decline::Funds if !is_card => (words.declined_other_funds, words.declined_other_funds_help),
-        Decline::Again if !is_card => (words.declined_other_again, words.declined_other_again_help),
-        _ if !is_card => (words.declined_other, words.declined_other_help),
-        Decline::Card => (words.declined, words.declined_help),
-        Decline::Expired => (words.declined_expired, words.declined_expired_help),
-        Decline::Cvc => (words.declined_cvc, words.declined_cvc_help),
-        Decline::Details => (words.declined_details, words.declined_details_help),
-        Decline::Funds => (words.declined_funds, words.declined_funds_help),
-        Decline::Again => (words.declined_again, words.declined_again_help),
+        Decline::Processing => (words.declined_processing(), words.declined_processing_help()),
+        Decline::Funds if !is_card => {
+            (words.declined_other_funds(), words.declined_other_funds_help())
+        }
+        Decline::Again if !is_card => {
+            (words.declined_other_again(), words.declined_other_again_help())
+        }
+        _ if !is_card => (words.declined_other(), words.declined_other_help()),
+        Decline::Card => (words.declined(), words.declined_help()),
+        Decline::Expired => (words.declined_expired(), words.declined_expired_help()),
+        Decline::Cvc => (words.declined_cvc(), words.declined_cvc_help()),
+        Decline::Details => (words.declined_details(), words.declined_details_help()),
+        Decline::Funds => (words.declined_funds(), words.declined_funds_help()),
+        Decline::Again => (words.declined_again(), words.declined_again_help()),
     }
 }
 
 /// What is wrong with a challenge, and what to do.
-pub fn trouble(words: &'static Messages, is_code: bool, trouble: Trouble) -> &'static str {
+pub fn trouble(words: &'static Words, is_code: bool, trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::CodeIncomplete => words.code_incomplete,
-        Trouble::Rejected if is_code => words.code_rejected,
-        Trouble::Rejected => words.check_rejected,
-        Trouble::NotSent => words.code_not_sent,
-        Trouble::TooMany => words.challenge_limited,
-        Trouble::Blocked => words.check_blocked,
-        Trouble::Failed => words.check_failed,
-        Trouble::Closed => words.check_closed,
-        Trouble::Expired => words.check_expired,
+        Trouble::CodeIncomplete => words.code_incomplete(),
+        Trouble::Rejected if is_code => words.code_rejected(),
+        Trouble::Rejected => words.check_rejected(),
+        Trouble::NotSent => words.code_not_sent(),
+        Trouble::TooMany => words.challenge_limited(),
+        Trouble::Blocked => words.check_blocked(),
+        Trouble::Failed => words.check_failed(),
+        Trouble::Closed => words.check_closed(),
+        Trouble::Expired => words.check_expired(),
     }
 }
 
 /// What a closed screen says: heading and body.
-pub fn closed(words: &'static Messages, closed: Closed) -> (&'static str, &'static str) {
+pub fn closed(words: &'static Words, closed: Closed) -> (&'static str, &'static str) {
     match closed {
-        Closed::LinkIncomplete => (words.link_incomplete, words.link_incomplete_body),
-        Closed::LinkRefused => (words.link_refused, words.link_refused_body),
-        Closed::NotFound => (words.not_found, words.not_found_body),
-        Closed::Expired => (words.expired, words.expired_body),
-        Closed::AlreadyPaid => (words.already_paid, words.already_paid_body),
-        Closed::OriginNotAllowed => (words.origin_not_allowed, words.origin_not_allowed_body),
-        Closed::WalletOnly => (words.wallet_only, words.wallet_only_body),
-        Closed::NoMethod => (words.no_method, words.no_method_body),
-        Closed::Refused => (words.refused, words.refused_body),
+        Closed::LinkIncomplete => (words.link_incomplete(), words.link_incomplete_body()),
+        Closed::LinkRefused => (words.link_refused(), words.link_refused_body()),
+        Closed::NotFound => (words.not_found(), words.not_found_body()),
+        Closed::Expired => (words.expired(), words.expired_body()),
+        Closed::AlreadyPaid => (words.already_paid(), words.already_paid_body()),
+        Closed::OriginNotAllowed => (words.origin_not_allowed(), words.origin_not_allowed_body()),
+        Closed::WalletOnly => (words.wallet_only(), words.wallet_only_body()),
+        Closed::NoMethod => (words.no_method(), words.no_method_body()),
+        Closed::Refused => (words.refused(), words.refused_body()),
     }
 }
 
 /// What a failed load says: heading and body. `seconds`: left until it is tried again.
 pub fn load_failure(
-    words: &'static Messages,
+    words: &'static Words,
     failure: LoadFailure,
     seconds: u32,
 ) -> (&'static str, String) {
     match failure {
-        LoadFailure::Unreachable => (words.unreachable, words.unreachable_body.to_owned()),
-        LoadFailure::ServiceDown => (words.service_down, words.service_down_body.to_owned()),
+        LoadFailure::Unreachable => (words.unreachable(), words.unreachable_body().to_owned()),
+        LoadFailure::ServiceDown => (words.service_down(), words.service_down_body().to_owned()),
         LoadFailure::TooManyRequests(_) => (
-            words.load_limited,
-            fill(words.load_limited_body, &[("seconds", &seconds.to_string())]),
+            words.load_limited(),
+            fill(words.load_limited_body(), &[("seconds", &seconds.to_string())]),
         ),
     }
 }
@@ -414,33 +420,33 @@ pub fn announcement(
     let money = |amount| currency.map_or_else(String::new, |code| speech.money(code, amount));
     let count = |template, count: usize| fill(template, &[("count", &count.to_string())]);
     match announcement {
-        Announcement::Faults(faults) => count(words.faults, *faults),
+        Announcement::Faults(faults) => count(words.faults(), *faults),
         Announcement::Fee { fee, total } => {
-            fill(words.fee_known, &[("fee", &money(*fee)), ("total", &money(*total))])
+            fill(words.fee_known(), &[("fee", &money(*fee)), ("total", &money(*total))])
         }
-        Announcement::Price { total } => fill(words.price_known, &[("total", &money(*total))]),
+        Announcement::Price { total } => fill(words.price_known(), &[("total", &money(*total))]),
         Announcement::Declined(decline) => {
             let (heading, help) = declined(words, method, *decline);
             [heading, ". ", help].concat()
         }
         Announcement::TimeLeft(seconds) => match seconds {
-            60.. => count(words.minutes_left, (*seconds / 60) as usize),
-            _ => count(words.seconds_left, *seconds as usize),
+            60.. => count(words.minutes_left(), (*seconds / 60) as usize),
+            _ => count(words.seconds_left(), *seconds as usize),
         },
         Announcement::Challenge(wrong) => trouble(words, is_code, *wrong).to_owned(),
         Announcement::CodeSent(seconds) => {
-            fill(words.code_sent, &[("seconds", &seconds.to_string())])
+            fill(words.code_sent(), &[("seconds", &seconds.to_string())])
         }
-        Announcement::ChequeRead => words.bank_numbers_found.to_owned(),
-        Announcement::MandateMissed => words.mandate_agree_empty.to_owned(),
-        Announcement::SheetCancelled => words.sheet_cancelled.to_owned(),
-        Announcement::ResendReady => words.code_again.to_owned(),
-        Announcement::Offline => words.offline.to_owned(),
-        Announcement::Online => words.online.to_owned(),
-        Announcement::Processing => words.paying.to_owned(),
-        Announcement::Slow => words.slow.to_owned(),
-        Announcement::Recovering => words.recovering.to_owned(),
-        Announcement::Paid => words.paid.to_owned(),
+        Announcement::ChequeRead => words.bank_numbers_found().to_owned(),
+        Announcement::MandateMissed => words.mandate_agree_empty().to_owned(),
+        Announcement::SheetCancelled => words.sheet_cancelled().to_owned(),
+        Announcement::ResendReady => words.code_again().to_owned(),
+        Announcement::Offline => words.offline().to_owned(),
+        Announcement::Online => words.online().to_owned(),
+        Announcement::Processing => words.paying().to_owned(),
+        Announcement::Slow => words.slow().to_owned(),
+        Announcement::Recovering => words.recovering().to_owned(),
+        Announcement::Paid => words.paid().to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use checkout::bank_days::{self, Day};
 use checkout::mandate::{Bank, Mandate, Statement};
 use checkout::{Checkout, Choice, Event};
 use contract::AccountType;
-use messages::fill;
+use messages::{Words, fill};
 
 /// A drawing of a cheque's foot. Said to nobody: the fields' hints say the same.
 pub fn cheque(driver: Driver, speech: Speech) -> El {
@@ -27,8 +27,8 @@ pub fn cheque(driver: Driver, speech: Speech) -> El {
         .attr("dir", "ltr")
         .flag_now("hidden", move || driver.now(Checkout::choice) != Choice::Ach)
         .with([
-            number("gv-cheque__routing", "⑆021000021⑆", |words| words.routing_number),
-            number("gv-cheque__account", "000123456789⑈", |words| words.account_number),
+            number("gv-cheque__routing", "⑆021000021⑆", Words::routing_number),
+            number("gv-cheque__account", "000123456789⑈", Words::account_number),
         ])
 }
 
@@ -47,7 +47,7 @@ pub fn mandate(driver: Driver, speech: Speech) -> El {
     let is_missing = move || shown().is_none();
     let missed = move || driver.now(Checkout::is_mandate_missed);
     let error = move || {
-        if missed() { speech.messages().mandate_agree_empty.to_owned() } else { String::new() }
+        if missed() { speech.messages().mandate_agree_empty().to_owned() } else { String::new() }
     };
     let agree = check(driver, MANDATE, Checkout::is_authorized, |agreed| Event::MandateToggled {
         agreed,
@@ -58,7 +58,7 @@ pub fn mandate(driver: Driver, speech: Speech) -> El {
     let leaves = move || {
         if driver.now(Checkout::is_debit) {
             let day = bank_days::debit_day(browser::now());
-            fill(speech.messages().debit_on, &[("date", &date(speech, day))])
+            fill(speech.messages().debit_on(), &[("date", &date(speech, day))])
         } else {
             String::new()
         }
@@ -69,23 +69,21 @@ pub fn mandate(driver: Driver, speech: Speech) -> El {
         .with([
             el("h2", "gv-group__title")
                 .attr("id", "mandate-title")
-                .text_now(speech.say(|words| words.mandate)),
+                .text_now(speech.say(Words::mandate)),
             el("p", "gv-mandate__leaves").text_now(leaves),
             el("p", "gv-group__note")
                 .flag_now("hidden", move || !is_missing())
-                .text_now(speech.say(|words| words.mandate_gap)),
+                .text_now(speech.say(Words::mandate_gap)),
             el("div", "gv-mandate__body").flag_now("hidden", is_missing).with([
                 el("ol", "gv-mandate__text").with_now(key, text),
-                el("label", "gv-check").with([
-                    agree,
-                    el("span", "").text_now(speech.say(|words| words.mandate_agree)),
-                ]),
+                el("label", "gv-check")
+                    .with([agree, el("span", "").text_now(speech.say(Words::mandate_agree))]),
                 el("p", "gv-cell__error gv-mandate__error")
                     .attr("id", "mandate-error")
                     .text_now(error),
                 el("button", "gv-challenge__link gv-mandate__print")
                     .attr("type", "button")
-                    .text_now(speech.say(|words| words.mandate_print))
+                    .text_now(speech.say(Words::mandate_print))
                     .on("click", |_| {
                         // Where there is no printing, there is nothing to say about it.
                         let _ = browser::window().print();
@@ -105,36 +103,38 @@ fn lines(speech: Speech, mandate: &Mandate) -> Vec<String> {
     let mut creditor = "";
     for statement in mandate.statements() {
         let line = match statement {
-            Statement::Single { merchant } => fill(words.mandate_single, &[("merchant", merchant)]),
+            Statement::Single { merchant } => {
+                fill(words.mandate_single(), &[("merchant", merchant)])
+            }
             Statement::Amount(total, currency) => {
-                fill(words.mandate_amount, &[("amount", &speech.money(currency, total))])
+                fill(words.mandate_amount(), &[("amount", &speech.money(currency, total))])
             }
             Statement::NotBefore(day) => {
-                fill(words.mandate_timing, &[("date", &date(speech, day))])
+                fill(words.mandate_timing(), &[("date", &date(speech, day))])
             }
-            Statement::Payer(payer) => fill(words.mandate_payer, &[("payer", payer)]),
+            Statement::Payer(payer) => fill(words.mandate_payer(), &[("payer", payer)]),
             Statement::Account { kind, last4, bank } => {
                 let text = match kind {
-                    AccountType::Checking => words.mandate_checking,
-                    AccountType::Savings => words.mandate_savings,
+                    AccountType::Checking => words.mandate_checking(),
+                    AccountType::Savings => words.mandate_savings(),
                 };
                 let bank = match bank {
-                    Bank::Routing(number) => fill(words.mandate_routing, &[("routing", number)]),
-                    Bank::Named(name) => fill(words.mandate_bank, &[("name", name)]),
+                    Bank::Routing(number) => fill(words.mandate_routing(), &[("routing", number)]),
+                    Bank::Named(name) => fill(words.mandate_bank(), &[("name", name)]),
                     Bank::Unnamed => String::new(),
                 };
                 fill(text, &[("last4", last4), ("bank", &bank)])
             }
-            Statement::Given(day) => fill(words.mandate_date, &[("date", &date(speech, day))]),
+            Statement::Given(day) => fill(words.mandate_date(), &[("date", &date(speech, day))]),
             Statement::Revocation { merchant, before } => {
                 let date = date(speech, before);
                 let parts = [("merchant", merchant), ("date", date.as_str())];
                 creditor = merchant;
-                fill(words.mandate_revocation, &parts)
+                fill(words.mandate_revocation(), &parts)
             }
         };
         lines.push(line);
     }
-    lines.push(fill(words.mandate_correction, &[("merchant", creditor)]));
+    lines.push(fill(words.mandate_correction(), &[("merchant", creditor)]));
     lines
 }

@@ -7,7 +7,7 @@ use crate::perform::{self, CHALLENGE, PAY};
 use crate::words::{self, Pick, Speech};
 use checkout::{Challenge, Channel, Checkout, Event, Kind, Resend, Secret, Vendor};
 use leptos::prelude::StoredValue;
-use messages::fill;
+use messages::{Words, fill};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent};
 
@@ -91,21 +91,21 @@ fn link(driver: Driver, words: impl Fn() -> String + 'static, event: fn() -> Eve
 }
 
 fn back(driver: Driver, speech: Speech) -> El {
-    link(driver, speech.say(|words| words.challenge_back), || Event::Withdrawn)
+    link(driver, speech.say(Words::challenge_back), || Event::Withdrawn)
 }
 
 fn captcha(driver: Driver, speech: Speech, vendor: Vendor, site_key: &str) -> El {
-    let title: Pick = |words| words.check;
+    let title: Pick = Words::check;
     let state = move |is: fn(&Challenge) -> bool, text: Pick| {
         move || {
             let says = of(driver, is) == Some(true);
             if says { text(speech.messages()).to_owned() } else { String::new() }
         }
     };
-    let loading = state(|c| !c.is_ready() && c.trouble().is_none(), |words| words.check_loading);
-    let passed = state(Challenge::is_solved, |words| words.check_passed);
+    let loading = state(|c| !c.is_ready() && c.trouble().is_none(), Words::check_loading);
+    let passed = state(Challenge::is_solved, Words::check_passed);
     let frame = el("iframe", "gv-challenge__frame")
-        .attr_now("title", move || Some(speech.messages().check.to_owned()));
+        .attr_now("title", move || Some(speech.messages().check().to_owned()));
     let language = speech.language().tag();
     perform::captcha::frame(driver, frame.raw(), vendor, site_key, language);
     let heading = el("h2", "")
@@ -119,7 +119,7 @@ fn captcha(driver: Driver, speech: Speech, vendor: Vendor, site_key: &str) -> El
         el("p", "gv-challenge__state").text_now(passed),
         error(driver, speech),
         el("div", "gv-challenge__links").with([
-            link(driver, speech.say(|words| words.try_again), || Event::Retried)
+            link(driver, speech.say(Words::try_again), || Event::Retried)
                 .flag_now("hidden", move || !is_wrong(driver)),
             back(driver, speech),
         ]),
@@ -127,12 +127,12 @@ fn captcha(driver: Driver, speech: Speech, vendor: Vendor, site_key: &str) -> El
 }
 
 fn code(driver: Driver, speech: Speech, channel: Channel) -> El {
-    let title: Pick = |words| words.code_title;
+    let title: Pick = Words::code_title;
     let sent_to = move || {
         let words = speech.messages();
         let (named, plain) = match channel {
-            Channel::Sms => (words.code_sms, words.code_sms_plain),
-            Channel::Email => (words.code_email, words.code_email_plain),
+            Channel::Sms => (words.code_sms(), words.code_sms_plain()),
+            Channel::Email => (words.code_email(), words.code_email_plain()),
         };
         let hint = of(driver, |challenge| match challenge.kind() {
             Kind::Code { hint, .. } => hint.clone(),
@@ -158,9 +158,7 @@ fn code(driver: Driver, speech: Speech, channel: Channel) -> El {
     panel(el("h2", "").attr("id", "challenge-title").text_now(speech.say(title))).with([
         el("p", "gv-challenge__where").attr("id", WHERE).text_now(sent_to),
         el("div", "gv-cells").with([el("div", "").attr_now("class", class).with([
-            el("label", "gv-cell__label")
-                .attr("for", CHALLENGE)
-                .text_now(speech.say(|words| words.code)),
+            el("label", "gv-cell__label").attr("for", CHALLENGE).text_now(speech.say(Words::code)),
             input(driver),
             error(driver, speech),
         ])]),
@@ -212,9 +210,11 @@ fn resend(driver: Driver, speech: Speech) -> El {
     let text = move || {
         let words = speech.messages();
         match when() {
-            Resend::Sending => words.code_sending.to_owned(),
-            Resend::In(seconds) => fill(words.code_resend_in, &[("seconds", &seconds.to_string())]),
-            Resend::Now => words.code_resend.to_owned(),
+            Resend::Sending => words.code_sending().to_owned(),
+            Resend::In(seconds) => {
+                fill(words.code_resend_in(), &[("seconds", &seconds.to_string())])
+            }
+            Resend::Now => words.code_resend().to_owned(),
         }
     };
     link(driver, text, || Event::ResendPressed)

@@ -12,7 +12,7 @@ use checkout::{Checkout, Choice, Event, Means, Saved, Wallet};
 use contract::Cents;
 use js_sys::Reflect;
 use leptos::prelude::{Get, RwSignal, Set};
-use messages::{Messages, fill};
+use messages::{Words, fill};
 
 /// A list longer than this is folded.
 const SHOWN: usize = 4;
@@ -45,14 +45,14 @@ pub fn chooser(driver: Driver, speech: Speech) -> El {
     let note = move || {
         let words = speech.messages();
         match driver.now(Checkout::choice).wallet() {
-            Some(Wallet::ApplePay) => words.wallet_apple_pay.to_owned(),
-            Some(Wallet::Paypal) => words.wallet_paypal.to_owned(),
+            Some(Wallet::ApplePay) => words.wallet_apple_pay().to_owned(),
+            Some(Wallet::Paypal) => words.wallet_paypal().to_owned(),
             None => String::new(),
         }
     };
     el("div", "").with([
         el("fieldset", "gv-group").flag_now("hidden", hidden).with([
-            el("legend", "gv-group__title").text_now(speech.say(|words| words.method)),
+            el("legend", "gv-group__title").text_now(speech.say(Words::method)),
             el("div", "gv-choices").with_now(key, move || choices(driver, speech, unfolded)),
         ]),
         el("p", "gv-group__note").text_now(note),
@@ -78,7 +78,7 @@ fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> 
         .map(|(at, kept)| line(Choice::Saved(at), kept.is_expired, kept_label(words, kept)))
         .collect();
     if is_folded {
-        let text = fill(words.show_all, &[("count", &saved.len().to_string())]);
+        let text = fill(words.show_all(), &[("count", &saved.len().to_string())]);
         let show = el("button", "gv-choices__all").attr("type", "button").text(&text);
         choices.push(show.on("click", move |_| {
             unfolded.set(true);
@@ -123,9 +123,9 @@ fn choice(driver: Driver, speech: Speech, choice: Choice, is_expired: bool, labe
     let fee = move || {
         let words = speech.messages();
         driver.now(|checkout| match (checkout.estimate(choice), checkout.currency()) {
-            (Some(Cents(0)), _) => words.method_free.to_owned(),
+            (Some(Cents(0)), _) => words.method_free().to_owned(),
             (Some(fee), Some(currency)) => {
-                fill(words.method_fee, &[("fee", &speech.money(currency, fee))])
+                fill(words.method_fee(), &[("fee", &speech.money(currency, fee))])
             }
             _ => String::new(),
         })
@@ -141,17 +141,17 @@ fn mark((class, text): (&str, &str)) -> El {
 }
 
 /// What a method that is not kept is called.
-fn label(words: &'static Messages, choice: Choice, saved: &[Saved]) -> Vec<El> {
+fn label(words: &'static Words, choice: Choice, saved: &[Saved]) -> Vec<El> {
     let is_bank = |saved: &Saved| matches!(saved.means, Means::Bank { .. });
     let (name, chip) = match choice {
-        Choice::Ach if saved.iter().any(is_bank) => (words.another_bank, BANK),
-        Choice::Ach => (words.bank_account, BANK),
+        Choice::Ach if saved.iter().any(is_bank) => (words.another_bank(), BANK),
+        Choice::Ach => (words.bank_account(), BANK),
         Choice::ApplePay => ("Apple Pay", ("gv-brand gv-brand--apple-pay", "Pay")),
         Choice::Paypal => ("PayPal", ("gv-brand gv-brand--paypal", "PP")),
         Choice::Card | Choice::Saved(_) if saved.iter().any(|saved| !is_bank(saved)) => {
-            (words.another_card, brand_mark(None))
+            (words.another_card(), brand_mark(None))
         }
-        Choice::Card | Choice::Saved(_) => (words.card, brand_mark(None)),
+        Choice::Card | Choice::Saved(_) => (words.card(), brand_mark(None)),
     };
     vec![mark(chip), el("span", "gv-choice__name").text(name)]
 }
@@ -159,7 +159,7 @@ fn label(words: &'static Messages, choice: Choice, saved: &[Saved]) -> Vec<El> {
 const BANK: (&str, &str) = ("gv-brand gv-brand--bank", "");
 
 /// What a kept method says of itself.
-fn kept_label(words: &'static Messages, kept: &Saved) -> Vec<El> {
+fn kept_label(words: &'static Words, kept: &Saved) -> Vec<El> {
     let last4 = ("last4", kept.last4.as_str());
     let mut date = None;
     let (chip, name, spoken) = match &kept.means {
@@ -171,15 +171,15 @@ fn kept_label(words: &'static Messages, kept: &Saved) -> Vec<El> {
                 [month, " / ", year].concat()
             });
             let spoken = match name {
-                "" => fill(words.saved_card_plain, &[last4]),
-                _ => fill(words.saved_card, &[("brand", name), last4]),
+                "" => fill(words.saved_card_plain(), &[last4]),
+                _ => fill(words.saved_card(), &[("brand", name), last4]),
             };
             (brand_mark(*brand), name, spoken)
         }
         Means::Bank { name, .. } => {
             let spoken = match name {
-                None => fill(words.saved_bank_plain, &[last4]),
-                Some(name) => fill(words.saved_bank, &[("bank", name), last4]),
+                None => fill(words.saved_bank_plain(), &[last4]),
+                Some(name) => fill(words.saved_bank(), &[("bank", name), last4]),
             };
             (BANK, name.as_deref().unwrap_or_default(), spoken)
         }
@@ -191,7 +191,7 @@ fn kept_label(words: &'static Messages, kept: &Saved) -> Vec<El> {
         el("span", "gv-sr").text(&spoken),
     ];
     let date = date.map(|date| {
-        let template = if kept.is_expired { words.card_expired } else { words.card_expires };
+        let template = if kept.is_expired { words.card_expired() } else { words.card_expires() };
         el("span", "").text(&fill(template, &[("date", &date)]))
     });
     let holder = kept.holder.as_ref().map(|name| el("bdi", "").text(name));
@@ -208,16 +208,18 @@ pub fn keeping(driver: Driver, speech: Speech) -> El {
             let saves = checkout.session().and_then(|session| session.saves);
             match (saves, checkout.choice()) {
                 (None, _) => String::new(),
-                (Some(Saves::OnSession), Choice::Ach) => words.save_bank_on_session.to_owned(),
-                (Some(Saves::OnSession), _) => words.save_on_session.to_owned(),
+                (Some(Saves::OnSession), Choice::Ach) => words.save_bank_on_session().to_owned(),
+                (Some(Saves::OnSession), _) => words.save_on_session().to_owned(),
                 (Some(Saves::OffSession), Choice::Ach) => words::with_merchant(
-                    words.save_bank_off_session,
-                    words.save_bank_off_session_plain,
+                    words.save_bank_off_session(),
+                    words.save_bank_off_session_plain(),
                     name,
                 ),
-                (Some(Saves::OffSession), _) => {
-                    words::with_merchant(words.save_off_session, words.save_off_session_plain, name)
-                }
+                (Some(Saves::OffSession), _) => words::with_merchant(
+                    words.save_off_session(),
+                    words.save_off_session_plain(),
+                    name,
+                ),
             }
         })
     };

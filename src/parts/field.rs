@@ -163,7 +163,7 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
         driver.now(|checkout| {
             let label = words::label(words, field, checkout.address(), checkout.method());
             let optional = checkout.is_optional(field);
-            if optional { [label, " ", words.optional].concat() } else { label.to_owned() }
+            if optional { [label, " ", words.optional()].concat() } else { label.to_owned() }
         })
     };
     let error = move || {
@@ -260,7 +260,7 @@ fn input(driver: Driver, speech: Speech, field: Field) -> El {
         _ => "words",
     };
     let placeholder = move || match field {
-        Field::Expiry => Some(speech.messages().expiry_hint.to_owned()),
+        Field::Expiry => Some(speech.messages().expiry_hint().to_owned()),
         Field::Cvc if is_amex(driver.now(Checkout::brand)) => Some("1234".to_owned()),
         Field::Cvc => Some("123".to_owned()),
         _ => None,
@@ -299,13 +299,13 @@ fn list(driver: Driver, speech: Speech, field: Field) -> El {
         .attr("name", id_of(field))
         .flag_now("disabled", move || driver.now(Checkout::is_latched));
     let list = if field == Field::AccountType {
-        list.with([option("checking", words.checking), option("savings", words.savings)])
+        list.with([option("checking", words.checking()), option("savings", words.savings())])
     } else if field == Field::Country {
         let countries = intl::countries(speech.language().tag());
-        list.with([option("", words.country_choose)])
+        list.with([option("", words.country_choose())])
             .with(countries.iter().map(|(code, name)| option(code, name)))
     } else {
-        let list = list.with([option("", words.region_choose)]);
+        let list = list.with([option("", words.region_choose())]);
         driver.peek(|checkout| {
             let regions = checkout.regions().iter();
             list.with(regions.map(|region| option(&region.code, &region_name(speech, region))))
@@ -383,12 +383,12 @@ fn hint(driver: Driver, speech: Speech, field: Field) -> Option<El> {
         let words = speech.messages();
         let text = match (field, driver.now(Checkout::brand)) {
             (Field::CardNumber, brand) => brand.map_or("", Brand::name),
-            (Field::Expiry, _) => words.expiry_hint,
-            (Field::Cvc, Some(Brand::Amex)) => words.cvc_help_front,
-            (Field::Cvc, _) => words.cvc_help_back,
-            (Field::Routing, _) => words.routing_number_help,
-            (Field::Account, _) => words.account_number_help,
-            _ => words.phone_help,
+            (Field::Expiry, _) => words.expiry_hint(),
+            (Field::Cvc, Some(Brand::Amex)) => words.cvc_help_front(),
+            (Field::Cvc, _) => words.cvc_help_back(),
+            (Field::Routing, _) => words.routing_number_help(),
+            (Field::Account, _) => words.account_number_help(),
+            _ => words.phone_help(),
         };
         text.to_owned()
     };

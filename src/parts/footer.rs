@@ -2,7 +2,7 @@
 
 use crate::dom::{El, el};
 use crate::words::Speech;
-use messages::Language;
+use messages::{Language, Words};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
@@ -29,9 +29,9 @@ pub fn footer(speech: Speech) -> El {
         .on("change", choose)
         .with(options);
     el("footer", "gv-footer").with([
-        el("p", "gv-lock").text_now(speech.say(|words| words.secured_by)),
+        el("p", "gv-lock").text_now(speech.say(Words::secured_by)),
         el("div", "gv-language").with([
-            el("label", "").attr("for", "language").text_now(speech.say(|words| words.language)),
+            el("label", "").attr("for", "language").text_now(speech.say(Words::language)),
             list,
         ]),
     ])

@@ -56,10 +56,10 @@ fn duplicate(driver: Driver, speech: Speech) -> El {
             .on("click", move |_| driver.send(event()))
     };
     el("div", "gv-notice__answers").with([
-        answer("gv-button gv-button--plain", words.duplicate_no, || Event::Withdrawn),
+        answer("gv-button gv-button--plain", words.duplicate_no(), || Event::Withdrawn),
         answer(
             "gv-button gv-button--plain",
-            &fill(words.duplicate_yes, &[("amount", &price)]),
+            &fill(words.duplicate_yes(), &[("amount", &price)]),
             || Event::DuplicateAccepted(browser::nonce()),
         ),
     ])
@@ -84,6 +84,6 @@ fn class_of(notice: &Notice) -> &'static str {
 
 /// What support needs to find it.
 pub fn reference(speech: Speech, reference: &str) -> El {
-    let text = fill(speech.messages().reference, &[("reference", reference)]);
+    let text = fill(speech.messages().reference(), &[("reference", reference)]);
     el("p", "gv-reference").text(&text)
 }

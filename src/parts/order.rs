@@ -8,7 +8,7 @@ use crate::words::{self, Speech};
 use checkout::session::{Item, Order};
 use checkout::{Checkout, Fee};
 use contract::Cents;
-use messages::fill;
+use messages::{Words, fill};
 
 /// More lines than this are left out: a page must not freeze on an order.
 const MOST_LINES: usize = 200;
@@ -18,7 +18,7 @@ pub fn order(driver: Driver, speech: Speech) -> El {
     let what = move || {
         let words = speech.messages();
         driver.now(|checkout| {
-            words::with_merchant(words.title, words.title_plain, &checkout.merchant().name)
+            words::with_merchant(words.title(), words.title_plain(), &checkout.merchant().name)
         })
     };
     let heading = el("h1", "gv-order__heading").attr("id", HEADING).attr("tabindex", "-1").with([
@@ -57,7 +57,7 @@ fn lines(driver: Driver, speech: Speech) -> El {
         let Some(order) = order.filter(|order| !order.items.is_empty()) else {
             return Vec::new();
         };
-        let toggle = el("summary", "gv-order__toggle").text(speech.messages().order_show);
+        let toggle = el("summary", "gv-order__toggle").text(speech.messages().order_show());
         let lines = order.items.iter().take(MOST_LINES).map(|item| line(speech, &order, item));
         vec![el("details", "gv-order__details").with([toggle, el("ul", "gv-items").with(lines)])]
     })
@@ -71,9 +71,9 @@ fn line(speech: Speech, order: &Order, item: &Item) -> El {
         el("span", "gv-item__price gv-money").text(&speech.money(order.currency, Cents(sum)))
     });
     let note = (item.quantity > 1).then(|| {
-        let quantity = fill(words.quantity, &[("count", &item.quantity.to_string())]);
+        let quantity = fill(words.quantity(), &[("count", &item.quantity.to_string())]);
         let one = speech.money(order.currency, item.amount);
-        let each = fill(words.each, &[("price", &one)]);
+        let each = fill(words.each(), &[("price", &one)]);
         el("span", "gv-item__note").text(&[&quantity, " · ", &each].concat())
     });
     el("li", "gv-item").with([el("span", "gv-item__name").with([name])]).with(price).with(note)
@@ -108,10 +108,10 @@ pub fn totals(driver: Driver, speech: Speech) -> El {
     let subtotal = move || money(|checkout| checkout.order().map(|order| order.amount));
     let fee = move || match driver.now(Checkout::fee) {
         Fee::NotYet if driver.now(Checkout::is_debit) => {
-            speech.messages().fee_not_yet_bank.to_owned()
+            speech.messages().fee_not_yet_bank().to_owned()
         }
-        Fee::NotYet => speech.messages().fee_not_yet.to_owned(),
-        Fee::Quoting => speech.messages().fee_quoting.to_owned(),
+        Fee::NotYet => speech.messages().fee_not_yet().to_owned(),
+        Fee::Quoting => speech.messages().fee_quoting().to_owned(),
         Fee::Known(_) => money(|checkout| match checkout.fee() {
             Fee::Known(fee) => Some(fee),
             Fee::NotYet | Fee::Quoting => None,
@@ -120,15 +120,11 @@ pub fn totals(driver: Driver, speech: Speech) -> El {
     let row = |class: &str, name: El, value: El| el("div", class).with([name, value]);
     let name = move |pick| el("dt", "").text_now(speech.say(pick));
     el("dl", "gv-totals").with([
-        row(
-            "gv-totals__row",
-            name(|words| words.subtotal),
-            el("dd", "gv-money").text_now(subtotal),
-        ),
-        row("gv-totals__row", name(|words| words.fee), el("dd", "gv-money").text_now(fee)),
+        row("gv-totals__row", name(Words::subtotal), el("dd", "gv-money").text_now(subtotal)),
+        row("gv-totals__row", name(Words::fee), el("dd", "gv-money").text_now(fee)),
         row(
             "gv-totals__row gv-totals__row--sum",
-            name(|words| words.total),
+            name(Words::total),
             el("dd", "gv-money").text_now(total(driver, speech)),
         ),
     ])

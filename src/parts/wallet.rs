@@ -7,7 +7,7 @@ use crate::driver::Driver;
 use crate::perform::{self, PAY, PAYPAL};
 use crate::words::{Pick, Speech};
 use checkout::{Button, Checkout, Choice};
-use messages::fill;
+use messages::{Words, fill};
 
 /// Whether PayPal's button is for the payer to press, and not Pay.
 pub fn is_paypals(checkout: &Checkout) -> bool {
@@ -27,10 +27,10 @@ pub fn button(driver: Driver, speech: Speech) -> El {
         let words = speech.messages();
         driver.now(|checkout| {
             let (template, total): (Pick, _) = match checkout.button() {
-                Button::Pay(total) if is_apples(checkout) => (|words| words.pay_apple_pay, total),
-                Button::Pay(total) => (|words| words.pay, total),
-                Button::Agree(total) => (|words| words.agree, total),
-                Button::Busy | Button::Away => return words.paying.to_owned(),
+                Button::Pay(total) if is_apples(checkout) => (Words::pay_apple_pay, total),
+                Button::Pay(total) => (Words::pay, total),
+                Button::Agree(total) => (Words::agree, total),
+                Button::Busy | Button::Away => return words.paying().to_owned(),
             };
             checkout.currency().map_or_else(String::new, |currency| {
                 fill(template(words), &[("amount", &speech.money(currency, total))])

@@ -37,10 +37,10 @@ pub fn key(screen: Screen, speech: Speech) -> String {
     let (heading, _) = match screen {
         Screen::Closed(closed) => words::closed(speech.messages(), closed),
         Screen::LoadFailed(failure) => (words::load_failure(speech.messages(), failure, 0).0, ""),
-        Screen::Unknown => (speech.messages().unknown, ""),
-        Screen::Confirming(Confirming::Own) => (speech.messages().confirming_own, ""),
-        Screen::Confirming(Confirming::Elsewhere) => (speech.messages().confirming_elsewhere, ""),
-        Screen::Paid | Screen::Loading | Screen::Paying => (speech.messages().paid, ""),
+        Screen::Unknown => (speech.messages().unknown(), ""),
+        Screen::Confirming(Confirming::Own) => (speech.messages().confirming_own(), ""),
+        Screen::Confirming(Confirming::Elsewhere) => (speech.messages().confirming_elsewhere(), ""),
+        Screen::Paid | Screen::Loading | Screen::Paying => (speech.messages().paid(), ""),
     };
     heading.to_owned()
 }
@@ -99,7 +99,7 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
     let back = || match &merchant.cancel {
         Some(url) => Action::Link(
             url.as_str().to_owned(),
-            words::with_merchant(words.back, words.back_plain, name),
+            words::with_merchant(words.back(), words.back_plain(), name),
         ),
         None => Action::None,
     };
@@ -117,9 +117,9 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
             reference: driver.peek(|checkout| checkout.reference().map(str::to_owned)),
             ..plain(
                 "ask",
-                words.unknown,
-                words::with_merchant(words.unknown_body, words.unknown_body_plain, name),
-                Action::Again(words.check_again),
+                words.unknown(),
+                words::with_merchant(words.unknown_body(), words.unknown_body_plain(), name),
+                Action::Again(words.check_again()),
             )
         },
         Screen::Closed(closed) => {
@@ -142,10 +142,10 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
         }
         Screen::Confirming(whose) => {
             let body = match whose {
-                Confirming::Own => words.confirming_own,
-                Confirming::Elsewhere => words.confirming_elsewhere,
+                Confirming::Own => words.confirming_own(),
+                Confirming::Elsewhere => words.confirming_elsewhere(),
             };
-            plain("wait", words.confirming, body.to_owned(), Action::None)
+            plain("wait", words.confirming(), body.to_owned(), Action::None)
         }
         Screen::LoadFailed(failure) => {
             let (heading, body) = words::load_failure(words, failure, 0);
@@ -153,7 +153,7 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
                 LoadFailure::TooManyRequests(_) => "over",
                 LoadFailure::Unreachable | LoadFailure::ServiceDown => "stop",
             };
-            plain(tone, heading, body, Action::Again(words.try_again))
+            plain(tone, heading, body, Action::Again(words.try_again()))
         }
         // Neither is drawn here.
         Screen::Loading | Screen::Paying => plain("", "", String::new(), Action::None),
@@ -168,20 +168,21 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
     let total = receipt.as_ref().and_then(|receipt| receipt.total);
     let amount = total.zip(currency).map(|(total, currency)| {
         let money = speech.money(currency, total);
-        let template = if name.is_empty() { words.paid_amount_plain } else { words.paid_amount };
+        let template =
+            if name.is_empty() { words.paid_amount_plain() } else { words.paid_amount() };
         fill(template, &[("amount", &money), ("merchant", &name)])
     });
     let otherwise = driver.peek(checkout::Checkout::agreed_otherwise).zip(currency);
     let otherwise = otherwise.map(|(agreed, currency)| {
-        fill(words.paid_otherwise, &[("agreed", &speech.money(currency, agreed))])
+        fill(words.paid_otherwise(), &[("agreed", &speech.money(currency, agreed))])
     });
     let redirect = receipt.as_ref().and_then(|receipt| receipt.redirect.as_ref());
     let (body, action) = match redirect {
         Some(url) => (
-            words::with_merchant(words.returning, words.returning_plain, &name),
-            Action::Link(url.as_str().to_owned(), words.continue_now.to_owned()),
+            words::with_merchant(words.returning(), words.returning_plain(), &name),
+            Action::Link(url.as_str().to_owned(), words.continue_now().to_owned()),
         ),
-        None => (words.paid_stay.to_owned(), Action::None),
+        None => (words.paid_stay().to_owned(), Action::None),
     };
     let body = match otherwise {
         Some(otherwise) => [&otherwise, " ", &body].concat(),
@@ -191,5 +192,5 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
         Some(_) => None,
         None => receipt.and_then(|receipt| receipt.payment_uid),
     };
-    Parts { tone: "done", heading: words.paid, amount, body, reference, action }
+    Parts { tone: "done", heading: words.paid(), amount, body, reference, action }
 }

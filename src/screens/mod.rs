@@ -33,7 +33,7 @@ pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     react(Box::new(move || {
         let words = speech.messages();
         let title = driver.now(|checkout| {
-            words::with_merchant(words.title, words.title_plain, &checkout.merchant().name)
+            words::with_merchant(words.title(), words.title_plain(), &checkout.merchant().name)
         });
         browser::document().set_title(&title);
     }));

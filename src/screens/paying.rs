@@ -15,7 +15,7 @@ use crate::words::{self, Speech};
 use checkout::form::Field;
 use checkout::{Button, Checkout, Event, Patience};
 use contract::Method;
-use messages::{Messages, fill};
+use messages::{Words, fill};
 
 /// What makes it another form: other fields asked for.
 pub fn key(checkout: &Checkout) -> String {
@@ -38,7 +38,7 @@ fn all_fields(checkout: &Checkout) -> Vec<Field> {
 }
 
 /// A group's title: it may follow what is chosen.
-type Title = fn(&Checkout, &'static Messages) -> &'static str;
+type Title = fn(&Checkout, &'static Words) -> &'static str;
 
 /// Order, form, Pay, and the way back.
 pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
@@ -77,7 +77,7 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
     };
     let offline = move || {
         let is = driver.now(Checkout::is_offline);
-        if is { speech.messages().offline.to_owned() } else { String::new() }
+        if is { speech.messages().offline().to_owned() } else { String::new() }
     };
     let form = el("form", "gv-form")
         .attr("novalidate", "")
@@ -85,19 +85,19 @@ pub fn paying(driver: Driver, speech: Speech) -> Vec<El> {
         .flag_now("data-held", move || driver.now(Checkout::is_latched))
         .on("submit", on_submit)
         .with([el("p", "gv-banner").text_now(offline)])
-        .with(group(|_, words| words.contact, is_contact, Vec::new(), Vec::new()))
+        .with(group(|_, words| words.contact(), is_contact, Vec::new(), Vec::new()))
         .with([chooser(driver, speech)])
         .with(group(
             |checkout, words| match checkout.method() {
-                Method::Ach => words.bank_account,
+                Method::Ach => words.bank_account(),
                 Method::Paypal => "PayPal",
-                Method::Card | Method::ApplePay => words.card,
+                Method::Card | Method::ApplePay => words.card(),
             },
             is_instrument,
             vec![cheque(driver, speech)],
             vec![card_note(driver, speech), keeping(driver, speech)],
         ))
-        .with(group(|_, words| words.billing_address, is_address, Vec::new(), Vec::new()))
+        .with(group(|_, words| words.billing_address(), is_address, Vec::new(), Vec::new()))
         .with([
             mandate(driver, speech),
             totals(driver, speech),
@@ -139,10 +139,10 @@ fn card_note(driver: Driver, speech: Speech) -> El {
     let note = move || {
         let words = speech.messages();
         driver.now(|checkout| match checkout.method() {
-            Method::Ach => words.bank_note.to_owned(),
+            Method::Ach => words.bank_note().to_owned(),
             Method::Card | Method::ApplePay | Method::Paypal => words::with_merchant(
-                words.card_goes_to_processor,
-                words.card_goes_to_processor_plain,
+                words.card_goes_to_processor(),
+                words.card_goes_to_processor_plain(),
                 &checkout.merchant().name,
             ),
         })
@@ -160,7 +160,7 @@ fn timer(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
     move || {
         let left = driver.now(Checkout::time_left);
         left.map_or_else(String::new, |left| {
-            fill(speech.messages().time_left, &[("time", &words::clock(left))])
+            fill(speech.messages().time_left(), &[("time", &words::clock(left))])
         })
     }
 }
@@ -168,9 +168,9 @@ fn timer(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
 fn patience(driver: Driver, speech: Speech) -> impl Fn() -> String + 'static {
     move || match driver.now(Checkout::patience) {
         Patience::None => String::new(),
-        Patience::Offline => speech.messages().waiting_offline.to_owned(),
-        Patience::Slow => speech.messages().slow.to_owned(),
-        Patience::Recovering => speech.messages().recovering.to_owned(),
+        Patience::Offline => speech.messages().waiting_offline().to_owned(),
+        Patience::Slow => speech.messages().slow().to_owned(),
+        Patience::Recovering => speech.messages().recovering().to_owned(),
     }
 }
 
@@ -179,7 +179,7 @@ fn cancel(driver: Driver, speech: Speech) -> El {
     let text = move || {
         let words = speech.messages();
         driver.now(|checkout| {
-            words::with_merchant(words.cancel, words.cancel_plain, &checkout.merchant().name)
+            words::with_merchant(words.cancel(), words.cancel_plain(), &checkout.merchant().name)
         })
     };
     let href = move || {

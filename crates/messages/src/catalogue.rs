@@ -1,6 +1,7 @@
 //! The list of messages: one field each, with where it is read and what is filled into it.
 
-/// Defines [`Messages`] and, for the tests, the list of its fields, so that the two cannot differ.
+/// Defines [`Messages`], the same as [`Words`], and for the tests the list of its fields, so that
+/// they cannot differ.
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// Every message in one language. Placeholders (`%{name}`) are filled by
@@ -16,15 +17,34 @@ macro_rules! catalogue {
             pub fn texts(&self) -> Vec<&'static str> {
                 vec![$(self.$name,)+]
             }
+        }
 
-            /// The language that travelled; `None` if it is not a whole one of this build.
-            // Not inlined: where the compiler sees what happens to the struct next, it carries every
-            // field there in a local of its own, three times as much wasm.
-            #[inline(never)]
+        /// Every message's place in the list.
+        #[expect(non_camel_case_types, reason = "named as the messages are")]
+        enum Place {
+            $($name,)+
+        }
+
+        /// How many there are.
+        const COUNT: usize = [$(Place::$name as usize,)+].len();
+
+        /// Every message in one language, as the app has them once they have travelled. A list, not
+        /// a struct: to fill the fields of [`Messages`] takes two instructions for each, 1,400
+        /// bytes of brotli in the app.
+        #[derive(Debug)]
+        pub struct Words([&'static str; COUNT]);
+
+        impl Words {
+            /// What [`Messages::texts`] listed; `None` if that is not a whole language of this
+            /// build.
             pub fn from_texts(texts: &[&'static str]) -> Option<Self> {
-                let &[$($name,)+] = texts else { return None };
-                Some(Self { $($name,)+ })
+                texts.try_into().ok().map(Self)
             }
+
+            $($(#[$doc])*
+            pub fn $name(&self) -> &'static str {
+                self.0[Place::$name as usize]
+            })+
         }
 
         #[cfg(test)]
@@ -32,6 +52,14 @@ macro_rules! catalogue {
             /// Every message with its field's name.
             pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($name), self.$name),)+]
+            }
+        }
+
+        #[cfg(test)]
+        impl Words {
+            /// Every message, each by its own function.
+            pub(crate) fn by_name(&self) -> Vec<&'static str> {
+                vec![$(self.$name(),)+]
             }
         }
     };

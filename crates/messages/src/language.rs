@@ -66,7 +66,7 @@ impl Language {
     pub const DEFAULT: Self = Self::English;
 
     /// Its words. The app must not call this: it would carry every language to every payer, who
-    /// downloads the words of one (`Messages::from_texts`).
+    /// downloads the words of one (`Words::from_texts`).
     pub fn messages(self) -> &'static Messages {
         match self {
             Self::English => &en::EN,
@@ -92,6 +92,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Words;
 
     #[test]
     fn every_language_answers_to_its_own_tag() {
@@ -120,9 +121,10 @@ mod tests {
     fn a_language_travels_as_its_texts() {
         for language in Language::ALL {
             let texts = language.messages().texts();
-            assert_eq!(Messages::from_texts(&texts), Some(*language.messages()));
-            assert_eq!(Messages::from_texts(&texts[1..]), None);
-            assert_eq!(Messages::from_texts(&[&texts[..], &[""]].concat()), None);
+            let words = Words::from_texts(&texts).expect("a whole language");
+            assert_eq!(words.by_name(), texts);
+            assert!(Words::from_texts(&texts[1..]).is_none());
+            assert!(Words::from_texts(&[&texts[..], &[""]].concat()).is_none());
         }
     }
 
