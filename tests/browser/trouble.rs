@@ -57,8 +57,8 @@ async fn a_link_that_cannot_be_paid_says_why() -> Result<()> {
         page.heading(words.wallet_only).await?;
         seen(stage, "wallet-only").await?;
 
-        let ach = sandbox.session(json!({ "allowed_methods": ["ach"] })).await?;
-        stage.browser.visit(&ach.url).await?;
+        let apple = sandbox.session(json!({ "allowed_methods": ["apple_pay"] })).await?;
+        stage.browser.visit(&apple.url).await?;
         page.heading(words.no_method).await?;
         seen(stage, "no-method").await?;
 
