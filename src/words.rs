@@ -10,7 +10,7 @@ use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
 use contract::{Cents, Currency, Method as PayBy};
 use js_sys::{Array, JSON};
-use leptos::prelude::{Get, RwSignal, Set, set_timeout};
+use leptos::prelude::{ArcRwSignal, Get, Set, set_timeout};
 use messages::{Language, Words, fill};
 use wasm_bindgen::JsCast;
 
@@ -29,7 +29,7 @@ pub type Pick = fn(&'static Words) -> &'static str;
 
 /// The page's language. Changing it changes every word on the page at once.
 #[derive(Clone, Copy)]
-pub struct Speech(RwSignal<(Language, &'static Words)>);
+pub struct Speech(&'static ArcRwSignal<(Language, &'static Words)>);
 
 impl Speech {
     /// Starts with the payer's own choice, else with the browser's languages; hands itself over
@@ -54,7 +54,8 @@ impl Speech {
     }
 
     fn with(language: Language, words: &'static Words) -> Self {
-        Self(RwSignal::new((language, words)))
+        // Kept for as long as the page, as the words are.
+        Self(Box::leak(Box::new(ArcRwSignal::new((language, words)))))
     }
 
     /// Keeps the document's own language and direction with it.
@@ -81,6 +82,8 @@ impl Speech {
     }
 
     /// All words.
+    // Not inlined: there are sixty callers.
+    #[inline(never)]
     pub fn messages(self) -> &'static Words {
         self.0.get().1
     }
