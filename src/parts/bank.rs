@@ -81,7 +81,7 @@ pub fn mandate(driver: Driver, speech: Speech) -> El {
                 el("p", "gv-cell__error gv-mandate__error")
                     .attr("id", "mandate-error")
                     .text_now(error),
-                el("button", "gv-challenge__link gv-mandate__print")
+                el("button", "gv-mandate__print")
                     .attr("type", "button")
                     .text_now(speech.say(Words::mandate_print))
                     .on("click", |_| {

@@ -269,7 +269,7 @@ async fn a_code_by_sms_or_email_pays_by_keyboard_alone() -> Result<()> {
 
 #[tokio::test]
 async fn a_whole_message_may_be_pasted_and_another_code_asked_for() -> Result<()> {
-    let sandbox = Sandbox::paced(5).await?;
+    let sandbox = Sandbox::paced(10).await?;
     play_with("challenge-resend", Look::DESKTOP, sandbox, async |stage| {
         let (page, session) = asked(stage, "sms", json!({})).await?;
         let words = page.words;
