@@ -22,6 +22,8 @@ const PACE = Math.max(1, Number(setting('pace')) || 1);
 const PATIENCE = 8000 / PACE;
 // In CSS pixels. PayPal takes 25 to 55; the checkout's own button has 52.
 const HEIGHT = 52;
+// The checkout's own, likewise.
+const RADIUS = 10;
 // PayPal's names of the languages that the checkout speaks.
 const LOCALES = { en: 'en_US', es: 'es_ES', ar: 'ar_EG' };
 const WORDS = {
@@ -153,7 +155,7 @@ async function run() {
     const { paypal } = window;
     const drawn = paypal.Buttons({
       fundingSource: paypal.FUNDING.PAYPAL,
-      style: { color: 'gold', height: HEIGHT, label: 'pay', shape: 'rect', tagline: false },
+      style: { borderRadius: RADIUS, color: 'gold', height: HEIGHT, label: 'pay', tagline: false },
       onClick: pressed,
       createOrder: async () => order.made,
       onApprove: ended(({ orderID }) => tell('approved', { orderId: orderID })),

@@ -78,7 +78,7 @@ pub fn paypal(driver: Driver, speech: Speech) -> El {
         if away()
             && active.is_some_and(|active| active.get_attribute("id").as_deref() == Some(PAYPAL))
         {
-            browser::after_draw(|| perform::focus_pay());
+            browser::after_draw(perform::focus_pay);
         }
     }));
     el("div", "gv-wallet").flag_now("hidden", away).with_now(key, move || {

@@ -15,7 +15,7 @@ const WITH_FEE: &str = "$150.76";
 const TOTAL: i64 = 15076;
 
 /// A session that takes cards and Apple Pay, with Apple Pay chosen and its fee known.
-async fn chosen<'a>(stage: &'a Stage, with: Value) -> Result<(Page<'a>, Session)> {
+async fn chosen(stage: &Stage, with: Value) -> Result<(Page<'_>, Session)> {
     let (page, session) = open(stage, "able", with).await?;
     page.way(CHOICE).await?;
     offers(&page, WITH_FEE).await?;

@@ -20,7 +20,7 @@ const TOTAL: i64 = 15210;
 const SUM: &str = ".gv-totals__row--sum";
 
 /// A session that takes cards and PayPal, with PayPal chosen and its fee known.
-async fn chosen<'a>(stage: &'a Stage, with: Value) -> Result<(Page<'a>, Session)> {
+async fn chosen(stage: &Stage, with: Value) -> Result<(Page<'_>, Session)> {
     let mut body = json!({ "allowed_methods": ["card", "paypal"] });
     for (name, value) in with.as_object().into_iter().flatten() {
         body[name] = value.clone();
@@ -43,6 +43,16 @@ async fn priced(page: &Page<'_>) -> Result<()> {
 
 fn frame<'a>(page: &Page<'a>) -> Frame<'a> {
     Frame { browser: page.browser, place: FRAME }
+}
+
+/// Waits until PayPal's button is drawn.
+async fn drawn(page: &Page<'_>) -> Result<()> {
+    until("PayPal's button", PATIENCE, async || {
+        let text = "return document.querySelector('#button > button')?.textContent";
+        let text = frame(page).inside(async || page.browser.ask(text, Vec::new()).await).await?;
+        Ok((text == BUTTON).then_some(()))
+    })
+    .await
 }
 
 /// Presses PayPal's button and waits for its window.
@@ -74,20 +84,14 @@ async fn it_pays_by_the_keyboard_alone_what_the_page_said() -> Result<()> {
     play("paypal-pays", Look::PHONE, async |stage| {
         let (page, session) = chosen(stage, json!({})).await?;
         is_up(&page).await?;
-        let drawn = frame(&page);
-        until("PayPal's button", PATIENCE, async || {
-            let text = "return document.querySelector('#button > button')?.textContent";
-            let text = drawn.inside(async || stage.browser.ask(text, Vec::new()).await).await?;
-            Ok((text == BUTTON).then_some(()))
-        })
-        .await?;
+        drawn(&page).await?;
         axe::check(&stage.browser, "PayPal chosen").await?;
-        drawn.inside(async || axe::check(&stage.browser, "PayPal's frame").await).await?;
+        frame(&page).inside(async || axe::check(&stage.browser, "PayPal's frame").await).await?;
         stage.browser.picture("paypal").await?;
         // Enter in the form does not open anything by itself.
         stage.browser.session.find(By::Id(CHOICE)).await?.send_keys(Key::Enter + "").await?;
         none_is_open(&stage.browser).await?;
-        drawn
+        frame(&page)
             .inside(async || {
                 let button = stage.browser.session.find(By::Css("#button > button")).await?;
                 Ok(button.send_keys(Key::Enter + "").await?)
@@ -108,6 +112,7 @@ async fn a_form_that_is_wrong_opens_nothing_and_a_cancel_keeps_it() -> Result<()
         let asked = json!({ "required_avs_fields": ["cardholder", "email"] });
         let (page, session) = chosen(stage, asked).await?;
         let words = page.words;
+        drawn(&page).await?;
         stage.browser.picture("paypal-dark").await?;
         frame(&page).press(BUTTON).await?;
         page.fault(words.email, words.email_empty).await?;

@@ -4,7 +4,7 @@ use super::basket::Basket;
 use crate::app::Origins;
 use crate::demo;
 use crate::keys::Variant;
-use contract::{ApiError, Cents, PAYMENT_ACCOUNT};
+use contract::{ApiError, Cents, Method, PAYMENT_ACCOUNT};
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -103,6 +103,10 @@ impl Govifi {
         if basket.keys != Variant::Documented {
             let body = json!({ "session_id": session, "variant": basket.keys });
             controls.push(("idempotency", body));
+        }
+        if basket.methods.contains(&Method::ApplePay) {
+            // Whoever tries it has a browser with Apple Pay at last.
+            controls.push(("apple-pay", json!({ "browser": "able" })));
         }
         for (path, body) in controls {
             self.control(path, &body).await?;

@@ -49,6 +49,10 @@ pub enum Trouble {
     NoProcessor,
     /// The fee cannot be quoted once.
     NoQuote,
+    /// Apple's merchant validation fails once.
+    NoMerchantSession,
+    /// PayPal's order is not made, once.
+    NoPaypalOrder,
     /// A code by SMS.
     Sms,
     /// A code by email.
@@ -110,6 +114,8 @@ pub const TROUBLES: [(&str, &[Choice<Trouble>]); 5] = [
             (Trouble::LoadFails, "load", "The session does not load, once"),
             (Trouble::NoProcessor, "processor", "The processor fails, once"),
             (Trouble::NoQuote, "quote", "The fee cannot be quoted, once"),
+            (Trouble::NoMerchantSession, "apple-pay", "Apple Pay is not told who is paid, once"),
+            (Trouble::NoPaypalOrder, "paypal", "PayPal's order is not made, once"),
         ],
     ),
     (
@@ -236,6 +242,12 @@ impl Trouble {
             Self::LoadFails => once("session", "before", json!({ "kind": "html", "code": 503 })),
             Self::NoProcessor => once("tokenize", "before", json!({ "kind": "html", "code": 502 })),
             Self::NoQuote => once("quote_fee", "before", status(500, "processing_error")),
+            Self::NoMerchantSession => {
+                once("apple_pay_session", "before", json!({ "kind": "html", "code": 502 }))
+            }
+            Self::NoPaypalOrder => {
+                once("paypal_order", "before", json!({ "kind": "html", "code": 502 }))
+            }
             Self::Sms => challenge("sms", json!({})),
             Self::Email => challenge("email", json!({})),
             Self::Hcaptcha => challenge("hcaptcha", json!({})),

@@ -105,7 +105,7 @@
           width: '100%',
           height: `${pixels}px`,
           border: '0',
-          borderRadius: style?.shape === 'pill' ? '999px' : '4px',
+          borderRadius: `${style?.borderRadius ?? 4}px`,
           background: '#ffc439',
           color: '#111',
           font: '600 1.0625rem/1 system-ui, sans-serif',
