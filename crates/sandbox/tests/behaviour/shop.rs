@@ -152,7 +152,7 @@ async fn every_preset_of_the_panel_is_taken_and_shown_again() {
         home.contains("Try what goes wrong") && !home.contains("<details class=\"trouble\" open")
     );
     let (troubles, keys) = (offered(&home, "trouble"), offered(&home, "keys"));
-    assert_eq!((troubles.len(), keys.len()), (33, 6));
+    assert_eq!((troubles.len(), keys.len()), (35, 6));
     for name in &troubles {
         let session = session(&check_out(&stage, &format!("trouble={name}")).await);
         // Nothing of it is in the way of the page's first look, but for what is about that.
@@ -165,6 +165,17 @@ async fn every_preset_of_the_panel_is_taken_and_shown_again() {
     let (_, again) = get(&stage, "/?trouble=slow&keys=off").await;
     assert!(again.contains("<details class=\"trouble\" open"));
     assert!(again.contains("value=\"slow\" selected") && again.contains("value=\"off\" selected"));
+}
+
+#[tokio::test]
+async fn whoever_shops_with_apple_pay_has_a_browser_for_it() {
+    let stage = Stage::new().await;
+    let script = format!("{}/sandbox/apple-pay.js", stage.origins().checkout);
+    let status = || async { stage.http.get(&script).send().await.unwrap().status() };
+    check_out(&stage, "method=card&method=paypal").await;
+    assert_eq!(status().await, 404);
+    check_out(&stage, "method=card&method=apple_pay").await;
+    assert_eq!(status().await, 200);
 }
 
 #[tokio::test]
