@@ -2,11 +2,14 @@
 
 use crate::harness::apple_pay::{CHOICE, Sheet, ended, offers};
 use crate::harness::axe;
+use crate::harness::captcha::{ASKS, HUMAN};
 use crate::harness::engine::Look;
+use crate::harness::frame::Frame;
 use crate::harness::page::{Card, Page};
 use crate::harness::sandbox::{MERCHANT, Sandbox, Session};
 use crate::harness::stage::{Stage, play, play_with};
 use anyhow::{Result, ensure};
+use messages::Language;
 use serde_json::{Value, json};
 use thirtyfour::{By, Key};
 
@@ -63,7 +66,12 @@ async fn it_is_offered_where_the_browser_has_it_and_says_why_not() -> Result<()>
         let session = stage.sandbox.session(json!({})).await?;
         Page::open(&stage.browser, &session).await?;
         ensure!(stage.browser.session.find_all(By::Id(CHOICE)).await?.is_empty());
-        Ok(())
+        // A session that takes nothing else says that there is no way to pay here.
+        stage.sandbox.apple_pay("without").await?;
+        let session = stage.sandbox.session(json!({ "allowed_methods": ["apple_pay"] })).await?;
+        stage.browser.visit(&session.url).await?;
+        let page = Page::in_language(&stage.browser, Language::English);
+        page.heading(page.words.no_method).await
     })
     .await
 }
@@ -147,6 +155,27 @@ async fn cancelled_declined_and_failed_it_charges_nothing_and_goes_on() -> Resul
         ensure!(sandbox.charges(&session).await?.is_empty());
         page.pay().await?;
         Sheet::opened(&page).await?.0.choose("Zoë Müller").await?.press("Authorize").await?;
+        paid(stage, &page, &session).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_captcha_comes_before_the_sheet() -> Result<()> {
+    play("apple-pay-captcha", Look::PHONE, async |stage| {
+        let (page, session) = open(stage, "able", json!({})).await?;
+        stage.sandbox.challenge(&session, "turnstile", json!({ "site_key": ASKS })).await?;
+        stage.browser.reload().await?;
+        page.way(CHOICE).await?;
+        offers(&page, WITH_FEE).await?;
+        page.pay().await?;
+        let captcha = Frame { browser: &stage.browser, place: ".gv-challenge__frame" };
+        captcha.press(HUMAN).await?;
+        page.text_of(".gv-challenge__state", page.words.check_passed).await?;
+        // The captcha's press was not one of Pay: a sheet opens by nothing else.
+        page.pay().await?;
+        Sheet::opened(&page).await?.0.authorize().await?;
         paid(stage, &page, &session).await?;
         Ok(())
     })

@@ -1,6 +1,7 @@
 //! PayPal: its button in a document of its own, its window, and every end of it.
 
 use crate::harness::axe;
+use crate::harness::captcha::PASSES;
 use crate::harness::engine::Look;
 use crate::harness::frame::{Frame, Probe};
 use crate::harness::page::{Card, HOLDER, Page};
@@ -187,6 +188,28 @@ async fn declined_and_failed_it_charges_nothing_and_goes_on() -> Result<()> {
         is_up(&page).await?;
         frame(&page).press("Pagar con PayPal").await?;
         Window::opened(&stage.browser).await?.press("approve").await?;
+        paid(stage, &page, &session).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn alone_it_needs_no_choice_and_a_captcha_comes_before_its_window() -> Result<()> {
+    play("paypal-alone", Look::PHONE, async |stage| {
+        let session = stage.sandbox.session(json!({ "allowed_methods": ["paypal"] })).await?;
+        stage.sandbox.challenge(&session, "turnstile", json!({ "site_key": PASSES })).await?;
+        stage.browser.visit(&session.url).await?;
+        let page = Page::in_language(&stage.browser, Language::English);
+        priced(&page).await?;
+        is_up(&page).await?;
+        frame(&page).press(BUTTON).await?;
+        page.text_of(".gv-challenge__state", page.words.check_passed).await?;
+        until("the window to be closed again", PATIENCE, async || {
+            none_is_open(&stage.browser).await.map(Some)
+        })
+        .await?;
+        is_up(&page).await?;
+        opened(&page).await?.press("approve").await?;
         paid(stage, &page, &session).await
     })
     .await
