@@ -7,7 +7,8 @@
 //! of 90 kB for everything (ARCHITECTURE.md, decisions).
 
 use crate::browser;
-use leptos::prelude::{Owner, RenderEffect, StoredValue, untrack};
+use leptos::prelude::{Owner, RenderEffect, on_cleanup, untrack};
+use leptos::reactive::send_wrapper_ext::SendOption;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -27,8 +28,15 @@ pub fn el(name: &str, class: &str) -> El {
 /// Runs `draw` now and whenever what it read changes, until the owner is gone.
 pub fn react(draw: Box<dyn Fn()>) {
     let effect = RenderEffect::new(move |_| draw());
-    // Kept by the current owner, whose cleanup drops it and so ends it.
-    StoredValue::new_local(effect);
+    // Dropping it ends it.
+    on_cleanup(move || drop(effect));
+}
+
+/// Keeps a value that does something when it is dropped, until the current owner is gone. (Leptos
+/// has `StoredValue` for that, with an arena that this page has no other use for.)
+pub fn keep<T: 'static>(value: T) {
+    let value = SendOption::new_local(Some(value));
+    on_cleanup(move || drop(value));
 }
 
 impl From<HtmlElement> for El {

@@ -1,12 +1,11 @@
 //! The challenge above the Pay button: a captcha in its frame, or the field for a code.
 
 use crate::browser;
-use crate::dom::{El, el};
+use crate::dom::{El, el, keep};
 use crate::driver::Driver;
 use crate::perform::{self, CHALLENGE, PAY};
 use crate::words::{self, Pick, Speech};
 use checkout::{Challenge, Channel, Checkout, Event, Kind, Resend, Secret, Vendor};
-use leptos::prelude::StoredValue;
 use messages::{Words, fill};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent};
@@ -35,7 +34,7 @@ pub fn challenge(driver: Driver, speech: Speech) -> El {
             Some(Kind::Captcha { vendor, site_key }) => captcha(driver, speech, vendor, &site_key),
             Some(Kind::Code { channel, .. }) => code(driver, speech, channel),
         };
-        StoredValue::new_local(Leaving(panel.clone()));
+        keep(Leaving(panel.clone()));
         vec![panel]
     })
 }
@@ -153,7 +152,7 @@ fn code(driver: Driver, speech: Speech, channel: Channel) -> El {
             driver.send(Event::CodeTyped(Secret::from(code)));
             show_code(driver);
         });
-        StoredValue::new_local(found);
+        keep(found);
     }
     panel(el("h2", "").attr("id", "challenge-title").text_now(speech.say(title))).with([
         el("p", "gv-challenge__where").attr("id", WHERE).text_now(sent_to),

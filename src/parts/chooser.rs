@@ -11,7 +11,7 @@ use checkout::session::{Saves, Session};
 use checkout::{Checkout, Choice, Event, Means, Saved, Wallet};
 use contract::Cents;
 use js_sys::Reflect;
-use leptos::prelude::{Get, RwSignal, Set};
+use leptos::prelude::{ArcRwSignal, Get, Set};
 use messages::{Words, fill};
 
 /// A list longer than this is folded.
@@ -19,7 +19,8 @@ const SHOWN: usize = 4;
 
 /// The radio group.
 pub fn chooser(driver: Driver, speech: Speech) -> El {
-    let unfolded = RwSignal::new(false);
+    let unfolded = ArcRwSignal::new(false);
+    let is_unfolded = unfolded.clone();
     let key = move || {
         let mut key = String::from(speech.language().tag());
         driver.now(|checkout| {
@@ -31,7 +32,7 @@ pub fn chooser(driver: Driver, speech: Speech) -> El {
                 key.push_str(id_of(choice).as_str());
             }
         });
-        if unfolded.get() {
+        if is_unfolded.get() {
             key.push_str(" all");
         }
         key
@@ -53,7 +54,7 @@ pub fn chooser(driver: Driver, speech: Speech) -> El {
     el("div", "").with([
         el("fieldset", "gv-group").flag_now("hidden", hidden).with([
             el("legend", "gv-group__title").text_now(speech.say(Words::method)),
-            el("div", "gv-choices").with_now(key, move || choices(driver, speech, unfolded)),
+            el("div", "gv-choices").with_now(key, move || choices(driver, speech, &unfolded)),
         ]),
         el("p", "gv-group__note").text_now(note),
     ])
@@ -63,7 +64,7 @@ fn saved(checkout: &Checkout) -> &[Saved] {
     checkout.session().map(|session| session.saved.as_slice()).unwrap_or_default()
 }
 
-fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> {
+fn choices(driver: Driver, speech: Speech, unfolded: &ArcRwSignal<bool>) -> Vec<El> {
     let words = speech.messages();
     let saved = driver.peek(|checkout| saved(checkout).to_vec());
     let chosen = driver.peek(Checkout::choice);
@@ -80,6 +81,7 @@ fn choices(driver: Driver, speech: Speech, unfolded: RwSignal<bool>) -> Vec<El> 
     if is_folded {
         let text = fill(words.show_all(), &[("count", &saved.len().to_string())]);
         let show = el("button", "gv-choices__all").attr("type", "button").text(&text);
+        let unfolded = unfolded.clone();
         choices.push(show.on("click", move |_| {
             unfolded.set(true);
             // The button is gone; the list it was in is not.

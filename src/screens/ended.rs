@@ -8,7 +8,7 @@ use crate::words::{self, Speech};
 use checkout::session::Closed;
 use checkout::{Confirming, Event, LoadFailure, Screen};
 use core::time::Duration;
-use leptos::prelude::{Get, RwSignal, Update, on_cleanup, set_interval_with_handle};
+use leptos::prelude::{ArcRwSignal, Get, Update, on_cleanup, set_interval_with_handle};
 use messages::fill;
 
 /// What such a screen is made of.
@@ -83,9 +83,10 @@ pub fn ended(driver: Driver, speech: Speech, screen: Screen) -> El {
 }
 
 /// Counts the seconds of a wait; the machine's own timer decides when it is over.
-fn count_down(from: u32) -> RwSignal<u32> {
-    let seconds = RwSignal::new(from);
-    let tick = move || seconds.update(|left| *left = left.saturating_sub(1));
+fn count_down(from: u32) -> ArcRwSignal<u32> {
+    let seconds = ArcRwSignal::new(from);
+    let left = seconds.clone();
+    let tick = move || left.update(|left| *left = left.saturating_sub(1));
     if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
         on_cleanup(move || handle.clear());
     }
