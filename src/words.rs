@@ -8,7 +8,7 @@ use checkout::form::brand::Brand;
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
 use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
-use contract::{Cents, Currency, Method as PayBy};
+use contract::{Cents, Currency, Method as PayBy, digits};
 use js_sys::{Array, JSON};
 use leptos::prelude::{ArcRwSignal, Get, Set, set_timeout};
 use messages::{Language, Words, fill};
@@ -405,7 +405,7 @@ pub fn load_failure(
         LoadFailure::ServiceDown => (words.service_down(), words.service_down_body().to_owned()),
         LoadFailure::TooManyRequests(_) => (
             words.load_limited(),
-            fill(words.load_limited_body(), &[("seconds", &seconds.to_string())]),
+            fill(words.load_limited_body(), &[("seconds", &digits(seconds.into()))]),
         ),
     }
 }
@@ -421,7 +421,7 @@ pub fn announcement(
     let words = speech.messages();
     // A price is only ever told of a session, which has a currency.
     let money = |amount| currency.map_or_else(String::new, |code| speech.money(code, amount));
-    let count = |template, count: usize| fill(template, &[("count", &count.to_string())]);
+    let count = |template, count: usize| fill(template, &[("count", &digits(count as u64))]);
     match announcement {
         Announcement::Faults(faults) => count(words.faults(), *faults),
         Announcement::Fee { fee, total } => {
@@ -438,7 +438,7 @@ pub fn announcement(
         },
         Announcement::Challenge(wrong) => trouble(words, is_code, *wrong).to_owned(),
         Announcement::CodeSent(seconds) => {
-            fill(words.code_sent(), &[("seconds", &seconds.to_string())])
+            fill(words.code_sent(), &[("seconds", &digits((*seconds).into()))])
         }
         Announcement::ChequeRead => words.bank_numbers_found().to_owned(),
         Announcement::MandateMissed => words.mandate_agree_empty().to_owned(),
@@ -457,5 +457,5 @@ pub fn announcement(
 pub fn clock(seconds: u32) -> String {
     let rest = seconds % 60;
     let pad = if rest < 10 { ":0" } else { ":" };
-    [&(seconds / 60).to_string(), pad, &rest.to_string()].concat()
+    [&digits((seconds / 60).into()), pad, &digits(rest.into())].concat()
 }

@@ -6,6 +6,7 @@ use crate::driver::Driver;
 use crate::perform::{self, CHALLENGE, PAY};
 use crate::words::{self, Pick, Speech};
 use checkout::{Challenge, Channel, Checkout, Event, Kind, Resend, Secret, Vendor};
+use contract::digits;
 use messages::{Words, fill};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent};
@@ -211,7 +212,7 @@ fn resend(driver: Driver, speech: Speech) -> El {
         match when() {
             Resend::Sending => words.code_sending().to_owned(),
             Resend::In(seconds) => {
-                fill(words.code_resend_in(), &[("seconds", &seconds.to_string())])
+                fill(words.code_resend_in(), &[("seconds", &digits(seconds.into()))])
             }
             Resend::Now => words.code_resend().to_owned(),
         }

@@ -9,7 +9,7 @@ use crate::words::{self, Speech};
 use checkout::form::brand::Brand;
 use checkout::session::{Saves, Session};
 use checkout::{Checkout, Choice, Event, Means, Saved, Wallet};
-use contract::Cents;
+use contract::{Cents, digits};
 use js_sys::Reflect;
 use leptos::prelude::{ArcRwSignal, Get, Set};
 use messages::{Words, fill};
@@ -79,7 +79,7 @@ fn choices(driver: Driver, speech: Speech, unfolded: &ArcRwSignal<bool>) -> Vec<
         .map(|(at, kept)| line(Choice::Saved(at), kept.is_expired, kept_label(words, kept)))
         .collect();
     if is_folded {
-        let text = fill(words.show_all(), &[("count", &saved.len().to_string())]);
+        let text = fill(words.show_all(), &[("count", &digits(saved.len() as u64))]);
         let show = el("button", "gv-choices__all").attr("type", "button").text(&text);
         let unfolded = unfolded.clone();
         choices.push(show.on("click", move |_| {
@@ -100,7 +100,7 @@ fn choices(driver: Driver, speech: Speech, unfolded: &ArcRwSignal<bool>) -> Vec<
 
 fn id_of(choice: Choice) -> String {
     let name = match choice {
-        Choice::Saved(at) => return ["choice-", &at.to_string()].concat(),
+        Choice::Saved(at) => return ["choice-", &digits(at as u64)].concat(),
         Choice::Card => "choice-card",
         Choice::Ach => "choice-ach",
         Choice::ApplePay => "choice-apple-pay",

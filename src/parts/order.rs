@@ -7,7 +7,7 @@ use crate::perform::HEADING;
 use crate::words::{self, Speech};
 use checkout::session::{Item, Order};
 use checkout::{Checkout, Fee};
-use contract::Cents;
+use contract::{Cents, signed};
 use messages::{Words, fill};
 
 /// More lines than this are left out: a page must not freeze on an order.
@@ -46,8 +46,8 @@ fn lines(driver: Driver, speech: Speech) -> El {
             let mut key = String::from(tag);
             for item in items {
                 key.push_str(&item.description);
-                key.push_str(&item.amount.0.to_string());
-                key.push_str(&item.quantity.to_string());
+                key.push_str(&signed(item.amount.0));
+                key.push_str(&signed(item.quantity));
             }
             key
         })
@@ -71,7 +71,7 @@ fn line(speech: Speech, order: &Order, item: &Item) -> El {
         el("span", "gv-item__price gv-money").text(&speech.money(order.currency, Cents(sum)))
     });
     let note = (item.quantity > 1).then(|| {
-        let quantity = fill(words.quantity(), &[("count", &item.quantity.to_string())]);
+        let quantity = fill(words.quantity(), &[("count", &signed(item.quantity))]);
         let one = speech.money(order.currency, item.amount);
         let each = fill(words.each(), &[("price", &one)]);
         el("span", "gv-item__note").text(&[&quantity, " · ", &each].concat())

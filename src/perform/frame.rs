@@ -3,6 +3,7 @@
 //! says is in that document's script.
 
 use crate::browser::{self, call, get, object, text};
+use contract::digits;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
@@ -111,11 +112,10 @@ impl Frame {
                     clippy::cast_sign_loss,
                     reason = "clamped"
                 )]
-                let height = height.ceil() as u32;
+                let height = digits(height.ceil() as u64);
                 let element: &HtmlElement = self.element.dyn_ref()?;
                 // CSSOM, which the policy allows. Fails only for a malformed name.
-                let _ =
-                    element.style().set_property("height", &[&height.to_string(), "px"].concat());
+                let _ = element.style().set_property("height", &[&height, "px"].concat());
             }
             _ => return Some((kind, data)),
         }

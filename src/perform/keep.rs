@@ -9,6 +9,7 @@ use crate::browser::{self, get, text};
 use crate::driver::Driver;
 use crate::perform::Session;
 use checkout::{Event, Kept, Millis};
+use contract::digits;
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -27,7 +28,7 @@ fn paying_of(id: &str) -> String {
 pub fn keep(session: &Session, kept: &Kept) {
     // Whole milliseconds since 1970; what writes fractions is three kilobytes of wasm.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far from both")]
-    let now = (Date::now() as u64).to_string();
+    let now = digits(Date::now() as u64);
     let text = [&now, "\n", &kept.to_text()].concat();
     let is_kept = browser::storage(false)
         .is_some_and(|storage| storage.set_item(&attempt_of(session), &text).is_ok());

@@ -5,6 +5,8 @@
 //! Monday, one on a Saturday is not kept on another day). Time is data here: the moment of the
 //! acceptance comes in. Dates are the proleptic Gregorian calendar's.
 
+use contract::signed;
+
 /// Debits accepted from this hour on, in the East, leave with the next bank day's (ours).
 pub const CUT_OFF_HOUR: u8 = 17;
 
@@ -175,7 +177,7 @@ pub fn rfc3339(moment: i64) -> String {
     let day = Day(i32::try_from(moment.div_euclid(DAY_SECONDS)).unwrap_or_default());
     let Date { year, month, day } = day.date();
     let second = moment.rem_euclid(DAY_SECONDS);
-    let mut text = year.to_string();
+    let mut text = signed(year.into());
     let parts = [
         ('-', month.into()),
         ('-', day.into()),
@@ -188,7 +190,7 @@ pub fn rfc3339(moment: i64) -> String {
         if number < 10 {
             text.push('0');
         }
-        text.push_str(&number.to_string());
+        text.push_str(&signed(number));
     }
     text.push('Z');
     text

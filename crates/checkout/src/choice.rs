@@ -166,12 +166,12 @@ pub(crate) fn saved(
     methods: &[Method],
     today: Option<YearMonth>,
 ) -> Vec<Saved> {
-    let mut saved: Vec<Saved> = kept
+    let (mut saved, others): (Vec<Saved>, Vec<Saved>) = kept
         .into_iter()
         .filter_map(|method| Saved::read(method, today))
         .filter(|saved| methods.contains(&saved.method()))
-        .collect();
-    saved.sort_by_key(|method| !method.is_default);
+        .partition(|saved| saved.is_default);
+    saved.extend(others);
     saved
 }
 

@@ -1,7 +1,7 @@
 //! What a reload finds of an attempt.
 
 use crate::command::{FrozenBody, IdempotencyKey};
-use contract::Cents;
+use contract::{Cents, signed};
 
 /// An attempt as it is kept for this tab, from before its first send until its outcome is known:
 /// enough to send the very same bytes under the very same key after a reload or a crash.
@@ -22,7 +22,7 @@ impl Kept {
     /// As one text: key, order and total on a line each, then the body.
     pub fn to_text(&self) -> String {
         let Self { key, body, order, agreed } = self;
-        [key.as_str(), &order.0.to_string(), &agreed.0.to_string(), body.as_str()].join("\n")
+        [key.as_str(), &signed(order.0), &signed(agreed.0), body.as_str()].join("\n")
     }
 
     /// Reads [`Kept::to_text`]; `None` for anything else.

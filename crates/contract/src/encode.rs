@@ -4,6 +4,8 @@
 //! wasm, and its bytes are the same at every call, so an attempt can be replayed byte for byte.
 //! `tests/agree.rs` holds it to what serde reads.
 
+use crate::digits;
+
 /// A request that can be written as a JSON body.
 pub trait Encode {
     /// Adds the fields to `object`, in the contract's order, leaving out what is absent.
@@ -56,7 +58,7 @@ impl Object {
     /// Adds a number field.
     pub fn number(&mut self, key: &str, value: u32) {
         self.key(key);
-        self.text.push_str(&value.to_string());
+        self.text.push_str(&digits(value.into()));
     }
 
     /// Adds a field only when it is true: every flag of the contract is false if left out.

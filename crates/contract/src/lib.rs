@@ -14,6 +14,7 @@
 //! types thereafter.
 
 mod confirm;
+mod decimal;
 mod decode;
 mod encode;
 mod error;
@@ -29,6 +30,7 @@ pub use confirm::{
     AchAuthorization, AchDetails, BillingDetails, CardDetails, ChallengeResponse, ConfirmRequest,
     ConfirmResult, FeeQuote, PaymentMethodDetails, QuoteFeeRequest,
 };
+pub use decimal::{digits, signed};
 pub use decode::{Decode, Json};
 pub use encode::{Encode, Object};
 pub use error::{ApiError, ErrorCode};

@@ -1,5 +1,6 @@
 //! Amounts and currencies.
 
+use crate::digits;
 use core::fmt;
 
 /// An amount in a currency's minor unit ("Cents" in the seeds: 14650 is $146.50, and ¥14650).
@@ -74,7 +75,7 @@ impl Currency {
     pub fn decimal(self, amount: Cents) -> String {
         let exponent = usize::from(self.exponent());
         let sign = if amount.0 < 0 { "-" } else { "" };
-        let digits = amount.0.unsigned_abs().to_string();
+        let digits = digits(amount.0.unsigned_abs());
         if exponent == 0 {
             return [sign, &digits].concat();
         }
