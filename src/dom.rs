@@ -25,9 +25,22 @@ pub fn el(name: &str, class: &str) -> El {
     if class.is_empty() { element } else { element.attr("class", class) }
 }
 
+/// Draws something. Every `Fn` does; but a `dyn Fn` is a `FnOnce` and a `FnMut` as well, with a place
+/// for each in the table of every closure on the page.
+pub trait Draw<T> {
+    /// Draws it.
+    fn draw(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Draw<T> for F {
+    fn draw(&self) -> T {
+        self()
+    }
+}
+
 /// Runs `draw` now and whenever what it read changes, until the owner is gone.
-pub fn react(draw: Box<dyn Fn()>) {
-    let effect = RenderEffect::new(move |_| draw());
+pub fn react(draw: Box<dyn Draw<()>>) {
+    let effect = RenderEffect::new(move |_| draw.draw());
     // Dropping it ends it.
     on_cleanup(move || drop(effect));
 }
@@ -139,8 +152,8 @@ impl El {
 
 // These three take boxes, so that each is in the wasm once and not once for every use.
 
-fn keep_attribute(element: Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
-    react(Box::new(move || match value() {
+fn keep_attribute(element: Element, name: &'static str, value: Box<dyn Draw<Option<String>>>) {
+    react(Box::new(move || match value.draw() {
         Some(value) if element.get_attribute(name).as_ref() == Some(&value) => {}
         Some(value) => {
             let _ = element.set_attribute(name, &value);
@@ -151,22 +164,22 @@ fn keep_attribute(element: Element, name: &'static str, value: Box<dyn Fn() -> O
     }));
 }
 
-fn keep_text(element: Element, text: Box<dyn Fn() -> String>) {
+fn keep_text(element: Element, text: Box<dyn Draw<String>>) {
     react(Box::new(move || {
-        let text = text();
+        let text = text.draw();
         if element.text_content().as_deref() != Some(&text) {
             element.set_text_content(Some(&text));
         }
     }));
 }
 
-fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Fn() -> Vec<usize>>) {
+fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Draw<Vec<usize>>>) {
     for child in &children {
         aside.append(child);
     }
     let drawn = RefCell::new(Vec::new());
     react(Box::new(move || {
-        let order = order();
+        let order = order.draw();
         if *drawn.borrow() == order {
             return;
         }
@@ -192,11 +205,11 @@ fn keep_order(parent: El, children: Vec<El>, aside: El, order: Box<dyn Fn() -> V
     }));
 }
 
-fn keep_children(element: El, key: Box<dyn Fn() -> String>, draw: Box<dyn Fn() -> Vec<El>>) {
+fn keep_children(element: El, key: Box<dyn Draw<String>>, draw: Box<dyn Draw<Vec<El>>>) {
     let parent = Owner::current().unwrap_or_default();
     let drawn: RefCell<Option<(String, Owner)>> = RefCell::default();
     react(Box::new(move || {
-        let key = key();
+        let key = key.draw();
         if drawn.borrow().as_ref().is_some_and(|(old, _)| *old == key) {
             return;
         }
@@ -206,7 +219,7 @@ fn keep_children(element: El, key: Box<dyn Fn() -> String>, draw: Box<dyn Fn() -
         let owner = parent.child();
         element.0.set_text_content(None);
         // What drawing reads is no reason to draw again: the key is.
-        let children = untrack(|| owner.with(&draw));
+        let children = untrack(|| owner.with(|| draw.draw()));
         element.clone().with(children);
         drawn.replace(Some((key, owner)));
     }));
