@@ -68,6 +68,25 @@
   function meta(name) {
     return (document.querySelector('meta[name="govifi:' + name + '"]') || {}).content;
   }
+  // Adds a script of ours that only some payers need, unless it is here: it makes `govifi[name]`.
+  page.add = function (name) {
+    var place = meta(name).split(' ');
+    var script = document.createElement('script');
+    if (page[name]) return;
+    script.src = place[0];
+    script.integrity = place[1];
+    root.append(script);
+  };
+
+  // Whether the browser has Apple Pay, in the version that our script asks for; and why not, for
+  // whoever wonders where the choice is (docs/wallets.md).
+  var apple = window.ApplePaySession;
+  try {
+    page.canApplePay = apple.supportsVersion(3) && apple.canMakePayments();
+  } catch (none) {}
+  root.dataset.applePay = page.canApplePay ? 'available'
+    : !window.isSecureContext ? 'insecure' : apple ? 'cannot-pay' : 'no-api';
+
   var words = meta('words-' + root.lang);
   if (words) page.words = ask(words, 15000, {});
   if (id && page.credential) {

@@ -51,7 +51,7 @@ pub fn take() -> Option<Page> {
         kept: perform::found(&session),
         elsewhere: perform::is_elsewhere(&session),
         online: browser::window().navigator().on_line(),
-        apple_pay: perform::apple_pay::is_available(),
+        apple_pay: get(&left, "canApplePay").is_truthy(),
     };
     Some(Page { boot, session, words })
 }

@@ -11,7 +11,7 @@ use checkout::{
 };
 use contract::{
     ApiError, ApplePaySessionRequest, ClientConfig, ClientSecret, ConfirmResult, Decode, Encode,
-    FeeQuote, IDEMPOTENCY_KEY, PaypalOrder, SessionConfig, SessionId,
+    FeeQuote, IDEMPOTENCY_KEY, SessionConfig, SessionId,
 };
 use core::cell::RefCell;
 use js_sys::{Date, JSON, Object, Promise};
@@ -261,15 +261,10 @@ pub fn fee(answer: &Answer) -> Result<FeeQuote, Failure> {
     answer.read()
 }
 
-/// Reads Apple's merchant session, which is for Apple only, out of an answer.
-pub fn merchant_session(answer: &Answer) -> Result<JsValue, Failure> {
-    let session = JSON::parse(answer.success()?).ok();
-    session.filter(JsValue::is_object).ok_or(unclear(Unclear::Malformed))
-}
-
-/// Reads the name of PayPal's order out of an answer.
-pub fn paypal_order(answer: &Answer) -> Result<String, Failure> {
-    answer.read().map(|order: PaypalOrder| order.order_id)
+/// Reads what is for a wallet's vendor only out of an answer.
+pub fn opaque(answer: &Answer) -> Result<JsValue, Failure> {
+    let object = JSON::parse(answer.success()?).ok();
+    object.filter(JsValue::is_object).ok_or(unclear(Unclear::Malformed))
 }
 
 /// Reads a successful confirm out of an answer.

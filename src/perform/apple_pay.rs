@@ -1,10 +1,9 @@
-//! Apple Pay: whether the browser has it, and its sheet, which `src/apple-pay.js` opens. That script
-//! is ours; no other vendor's code runs in this document.
+//! Apple Pay's sheet, which `src/apple-pay.js` opens. That script is ours; no other vendor's code runs
+//! in this document.
 
 use super::api;
 use crate::boot;
 use crate::browser::{self, call, get, object, text};
-use crate::dom::el;
 use crate::driver::Driver;
 use crate::parts::field::id_of;
 use checkout::{Authorized, Event, Secret, Sheet, SheetEnd, SheetFailure, Ticket};
@@ -13,50 +12,14 @@ use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::EventTarget;
 
-/// The version of Apple's interface that the script asks for.
-const VERSION: u32 = 3;
-
 thread_local! {
     /// The sheet that was opened last.
     static SHEET: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
 
-/// Whether the browser has Apple Pay. Why not, if it has not, stands in `data-apple-pay` of the
-/// document, for whoever wonders where the choice is (`docs/wallets.md`).
-pub fn is_available() -> bool {
-    let window = browser::window();
-    let api = get(&window, "ApplePaySession");
-    // Both may throw where a page is not secure.
-    let can = call(&api, "supportsVersion", &[VERSION.into()]).is_truthy()
-        && call(&api, "canMakePayments", &[]).is_truthy();
-    let reason = if can {
-        "available"
-    } else if !get(&window, "isSecureContext").is_truthy() {
-        "insecure"
-    } else if api.is_undefined() {
-        "no-api"
-    } else {
-        "cannot-pay"
-    };
-    if let Some(root) = browser::document().document_element() {
-        // A valid name.
-        let _ = root.set_attribute("data-apple-pay", reason);
-    }
-    can
-}
-
 /// Adds the script, unless it is there: a sheet can only be opened at once.
 pub fn load() {
-    let place = browser::meta("govifi:apple-pay");
-    if let (true, Some((url, integrity)), Some(root)) = (
-        get(&boot::left(), "applePay").is_undefined(),
-        place.split_once(' '),
-        browser::document().document_element(),
-    ) {
-        let script = el("script", "").attr("src", url).attr("integrity", integrity);
-        // Fails only where a node would contain itself.
-        let _ = root.append_child(script.raw());
-    }
+    call(&boot::left(), "add", &["applePay".into()]);
 }
 
 /// Opens the sheet, within the press that it comes of.
@@ -80,7 +43,7 @@ pub fn open(driver: Driver, ticket: Ticket, sheet: &Sheet) {
         let url = text(&get(&event, "detail"), "url").unwrap_or_default();
         let sheet = validates.clone();
         driver.session().validate_merchant(url).send(Box::new(move |answer| {
-            match answer.and_then(|answer| api::merchant_session(&answer)) {
+            match answer.and_then(|answer| api::opaque(&answer)) {
                 Ok(session) => {
                     call(&sheet, "validated", &[session]);
                 }

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::frame::{self, Frame};
-use crate::browser::{self, text};
+use crate::browser::{self, get, text};
 use crate::driver::Driver;
 use checkout::{Authorized, Button, Checkout, Event, Secret, SheetFailure, Ticket};
 use contract::{BillingDetails, Currency};
@@ -13,19 +13,13 @@ use web_sys::Element;
 /// PayPal's window is a site of its own: what this frame may not do, it may, in itself.
 const WINDOWS: &str = " allow-popups-to-escape-sandbox";
 
-/// An order that the payer is asked to approve.
-struct Open {
-    ticket: Ticket,
-    /// Its name, once the API has made it.
-    order: Option<String>,
-}
-
 thread_local! {
     /// Whether PayPal's button was pressed and not answered yet.
     static PRESSED: Cell<bool> = const { Cell::new(false) };
     /// The frame that is on the page, or was the last one there.
     static FRAME: RefCell<Option<(Driver, Frame)>> = const { RefCell::new(None) };
-    static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
+    /// Who is waiting for PayPal's window.
+    static OPEN: Cell<Option<Ticket>> = const { Cell::new(None) };
 }
 
 /// Makes `element`, which is an `iframe` not yet on the page, the one of PayPal's button.
@@ -44,7 +38,7 @@ pub fn frame(driver: Driver, element: &Element, currency: Currency, language: &s
         });
     }
     // The frame before took its window along.
-    if let Some(Open { ticket, .. }) = OPEN.take() {
+    if let Some(ticket) = OPEN.take() {
         browser::after_draw(move || answer(driver, ticket, Err(SheetFailure::Cancelled)));
     }
 }
@@ -57,14 +51,13 @@ fn hear(driver: Driver, kind: &str, data: &JsValue) {
         settle(driver);
         return;
     }
-    let (true, Some(Open { ticket, order })) =
-        (matches!(kind, "approved" | "cancelled" | "failed"), OPEN.take())
-    else {
+    if !matches!(kind, "approved" | "cancelled" | "failed") {
         return;
-    };
-    let result = match order {
-        // Nobody's order but the one that the API made.
-        Some(order) if kind == "approved" && text(data, "orderId").as_ref() == Some(&order) => {
+    }
+    let Some(ticket) = OPEN.take() else { return };
+    let result = match text(data, "orderId") {
+        // The API takes it if the payer approved it, and if it is of this session.
+        Some(order) if kind == "approved" => {
             let billing = BillingDetails::default();
             Ok(Box::new(Authorized { token: Secret::from(order), billing }))
         }
@@ -101,21 +94,17 @@ pub fn open(driver: Driver, ticket: Ticket) {
         return;
     }
     tell("go", &[]);
-    OPEN.set(Some(Open { ticket, order: None }));
+    OPEN.set(Some(ticket));
     driver.session().paypal_order().send(Box::new(move |answered| {
-        let made = answered.and_then(|answer| api::paypal_order(&answer));
-        let is_current = OPEN.with_borrow_mut(|open| {
-            let open = open.as_mut().filter(|open| open.ticket == ticket)?;
-            open.order = made.as_ref().ok().cloned();
-            Some(())
-        });
-        match (is_current, made) {
+        if OPEN.get() != Some(ticket) {
             // Put away meanwhile.
-            (None, _) => {}
-            (Some(()), Ok(order)) => tell("order", &[("id", order.into())]),
-            (Some(()), Err(failure)) => {
+            return;
+        }
+        match answered.and_then(|answer| api::opaque(&answer)) {
+            Ok(order) => tell("order", &[("id", get(&order, "order_id"))]),
+            Err(failure) => {
                 OPEN.take();
-                tell("order", &[("failed", true.into())]);
+                tell("order", &[]);
                 answer(driver, ticket, Err(SheetFailure::Api(failure)));
             }
         }

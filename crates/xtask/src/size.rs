@@ -100,7 +100,7 @@ fn first_load(dist: &Path, page: &str) -> Result<Vec<String>> {
         let name = content.trim_start_matches('/').to_owned();
         if setting.starts_with("govifi:words-") {
             languages.push((Weight::of(&dist.join(&name))?.brotli, name));
-        } else if setting == "govifi:apple-pay" {
+        } else if setting == "govifi:applePay" {
             // Its integrity follows.
             later.extend(name.split(' ').next().map(str::to_owned));
         }
@@ -133,7 +133,7 @@ mod tests {
         <link rel="icon" href="data:image/svg+xml,//x"><script src="/a.js"></script>
         <a href="https://seller.example/"></a><link rel="preload" href="/a.js">
         <meta name="govifi:words-ar" content="/ar.json"><meta name="govifi:words-es" content="/es.json">
-        <meta name="govifi:apple-pay" content="/pay.js sha384-x">"#;
+        <meta name="govifi:applePay" content="/pay.js sha384-x">"#;
 
     fn dist(name: &str) -> PathBuf {
         let dir = std::env::temp_dir().join(format!("xtask-size-{name}-{}", std::process::id()));

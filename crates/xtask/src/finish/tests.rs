@@ -237,7 +237,7 @@ fn apple_pays_script_is_named_with_its_integrity_and_not_asked_for() {
     stage.finish(Profile::Release).unwrap();
     let page = stage.page();
     let tags = tags::read(&page);
-    let meta = tags.iter().find(|tag| tag.attribute("name") == Some("govifi:apple-pay")).unwrap();
+    let meta = tags.iter().find(|tag| tag.attribute("name") == Some("govifi:applePay")).unwrap();
     let (url, hash) = meta.attribute("content").unwrap().split_once(' ').unwrap();
     let content = std::fs::read(stage.0.join(url.trim_start_matches('/'))).unwrap();
     assert_eq!(hash, integrity(&content));

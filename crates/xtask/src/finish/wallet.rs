@@ -10,5 +10,5 @@ pub fn write(stage: &Path, sources: &Path, minifier: &Minifier) -> Result<String
     let script = std::fs::read_to_string(&source)
         .with_context(|| format!("could not read {}", source.display()))?;
     let Asset { url, integrity } = Asset::write(stage, "js", &minifier.run(Code::Script, script)?)?;
-    Ok(format!(r#"<meta name="govifi:apple-pay" content="{url} {integrity}">"#))
+    Ok(format!(r#"<meta name="govifi:applePay" content="{url} {integrity}">"#))
 }
