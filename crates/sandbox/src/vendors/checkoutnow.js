@@ -1,10 +1,8 @@
 // The window in which a payer approves an order, or does not. The API's address is put in front.
 const order = new URLSearchParams(location.search).get('token');
 const find = (id) => document.getElementById(id);
-const say = (said) => {
-  opener?.postMessage({ said }, '*');
-  close();
-};
+// Who asked hears what was said, and closes this window.
+const say = (said) => opener?.postMessage({ said }, '*');
 
 // A refusal is not for other origins to read.
 const shown = await fetch(`${API}/sandbox/paypal/orders?order_id=${encodeURIComponent(order)}`)
