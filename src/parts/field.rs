@@ -12,7 +12,7 @@ use checkout::form::ach::cheque;
 use checkout::form::address::{Address, Region};
 use checkout::form::brand::Brand;
 use checkout::form::{Edit, Field};
-use checkout::{Checkout, Event, Secret};
+use checkout::{Checkout, Choice, Event, Secret};
 use core::cell::RefCell;
 use messages::Language;
 use wasm_bindgen::{JsCast, JsValue};
@@ -70,17 +70,14 @@ fn keypad(field: Field) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether it is of a card or an account, and not of the payer.
+pub fn is_own(field: Field) -> bool {
+    [Choice::Card, Choice::Ach].iter().any(|choice| choice.own_fields().contains(&field))
+}
+
 /// What goes to the processor alone.
 fn is_secret(field: Field) -> bool {
-    matches!(
-        field,
-        Field::CardNumber
-            | Field::Expiry
-            | Field::Cvc
-            | Field::Routing
-            | Field::Account
-            | Field::AccountAgain
-    )
+    is_own(field) && field != Field::AccountType
 }
 
 /// Written from left to right in every language.

@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::parts::bank::{cheque, mandate};
 use crate::parts::challenge::challenge;
 use crate::parts::chooser::{chooser, keeping};
-use crate::parts::field::cell;
+use crate::parts::field::{cell, is_own};
 use crate::parts::notice::notice;
 use crate::parts::order::{order, totals};
 use crate::parts::wallet::{button, is_paypals, paypal};
@@ -118,17 +118,7 @@ fn is_contact(field: Field) -> bool {
 }
 
 fn is_instrument(field: Field) -> bool {
-    matches!(
-        field,
-        Field::CardNumber
-            | Field::Expiry
-            | Field::Cvc
-            | Field::Routing
-            | Field::Account
-            | Field::AccountAgain
-            | Field::AccountType
-            | Field::Cardholder
-    )
+    is_own(field) || field == Field::Cardholder
 }
 
 fn is_address(field: Field) -> bool {
