@@ -948,6 +948,14 @@ impl Pay {
         if refusal.recoverable == Some(false) {
             return Outcome::Close(Closed::Refused, refusal.request_id);
         }
+        if matches!(
+            refusal.code,
+            ErrorCode::ChallengeRequired | ErrorCode::ChallengeFailed | ErrorCode::DuplicatePayment
+        ) && self.authorized.is_some()
+        {
+            // The page asks now, so the sheet goes. What it authorized was not used, and stays.
+            common.commands.push(Command::CloseSheet(SheetEnd::Unsure));
+        }
         match refusal.code {
             ErrorCode::ChallengeRequired => self.check(common, After::Challenge, 1),
             ErrorCode::ChallengeFailed => match &mut self.challenge {
@@ -960,7 +968,9 @@ impl Pay {
             },
             ErrorCode::DuplicatePayment => {
                 self.spend_challenge();
+                let authorized = self.authorized.take();
                 self.stop(common, notice_for_refusal(&refusal));
+                self.authorized = authorized;
                 self.stage = Stage::Duplicate;
             }
             _ => self.declined(common, &refusal),
@@ -1067,6 +1077,7 @@ impl Pay {
             }
             _ => return,
         }
+        self.authorized = None;
         self.calm();
         common.focus(Target::Pay);
     }

@@ -5,12 +5,12 @@ mod support;
 
 use checkout::form::{Fault, Field};
 use checkout::{
-    Authorized, Boot, Button, Choice, Command, Event, Failure, Fee, Notice, Screen, Secret,
-    Sensitive, Sheet, SheetEnd, SheetFailure, Target, Ticket, Unclear, Wallet, Why,
+    Authorized, Boot, Button, Captcha, Choice, Command, Event, Failure, Fee, Nonce, Notice, Screen,
+    Secret, Sensitive, Sheet, SheetEnd, SheetFailure, Target, Ticket, Unclear, Wallet, Why,
 };
 use contract::{
-    BillingDetails, Cents, ErrorCode, Method, SavedMethod, SavedMethodType, SessionConfig,
-    SetupFutureUsage,
+    BillingDetails, Cents, Challenge, ChallengeType, ErrorCode, Method, SavedMethod,
+    SavedMethodType, SessionConfig, SetupFutureUsage,
 };
 use support::{Bench, arrival, boot, config, lost, quote, receipt, refused};
 
@@ -377,6 +377,42 @@ fn a_sheet_that_is_put_away_leaves_the_form() {
         bench.submit();
         opened(&mut bench);
     }
+}
+
+/// PayPal's window opens by its own button alone, so a second sheet could not be had.
+#[test]
+fn what_was_authorized_answers_the_duplicate_question_and_the_challenge() {
+    let (mut bench, ticket, body) = wallet(Method::ApplePay);
+    bench.answer(ticket, Err(refused(409, ErrorCode::DuplicatePayment)));
+    assert_eq!(closed(&mut bench), Some(SheetEnd::Unsure), "the page asks, not the sheet");
+    assert!(bench.checkout.asks_duplicate());
+    bench.send(Event::DuplicateAccepted(Nonce([0xab; 16])));
+    bench.load(Ok(arrival(takes(&[Method::ApplePay]))));
+    let (_, _, again) = bench.confirm();
+    assert!(again.contains("wallet_token") && again != body, "{again}");
+
+    let (mut bench, ticket, _) = wallet(Method::ApplePay);
+    bench.answer(ticket, Err(refused(409, ErrorCode::DuplicatePayment)));
+    bench.send(Event::Withdrawn);
+    bench.submit();
+    opened(&mut bench);
+
+    let (mut bench, ticket, _) = wallet(Method::ApplePay);
+    bench.answer(ticket, Err(refused(403, ErrorCode::ChallengeRequired)));
+    assert_eq!(closed(&mut bench), Some(SheetEnd::Unsure));
+    let captcha = Challenge {
+        kind: ChallengeType::Turnstile.into(),
+        site_key: Some("key".to_owned()),
+        delivery_hint: None,
+        code_sent: None,
+    };
+    let asks = SessionConfig { challenge: Some(captcha), ..takes(&[Method::ApplePay]) };
+    bench.load(Ok(arrival(asks.clone())));
+    bench.send(Event::Captcha(Captcha::Solved(Secret::from("solved"))));
+    bench.submit();
+    bench.load(Ok(arrival(asks)));
+    let (_, _, body) = bench.confirm();
+    assert!(body.contains("wallet_token") && body.contains("solved"), "{body}");
 }
 
 #[test]
