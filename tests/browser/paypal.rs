@@ -10,7 +10,7 @@ use crate::harness::sandbox::{Sandbox, Session};
 use crate::harness::stage::{Stage, play, play_with};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
-use messages::Language;
+use messages::{Language, fill};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key};
 
@@ -253,6 +253,26 @@ async fn a_script_that_does_not_come_is_told_of_and_may_still_come() -> Result<(
         priced(&page).await?;
         opened(&page).await?.press("approve").await?;
         paid(stage, &page, &session).await
+    })
+    .await
+}
+
+/// There is no second window without another press of PayPal's own button, and no need of one.
+#[tokio::test]
+async fn a_duplicate_is_paid_with_the_order_that_was_approved() -> Result<()> {
+    play("paypal-duplicate", Look::PHONE, async |stage| {
+        let (page, session) = chosen(stage, json!({})).await?;
+        let refusal = json!({ "kind": "status", "code": 409, "error_code": "duplicate_payment" });
+        let rule = json!({ "call": "confirm", "nth": 1, "moment": "before", "fault": refusal });
+        stage.sandbox.faults(&session, &[rule]).await?;
+        opened(&page).await?.press("approve").await?;
+        page.notice(page.words.duplicate).await?;
+        axe::check(&stage.browser, "a duplicate by PayPal").await?;
+        page.press(&fill(page.words.duplicate_yes, &[("amount", WITH_FEE)])).await?;
+        paid(stage, &page, &session).await?;
+        let confirms = stage.sandbox.confirms(&session).await?;
+        ensure!(confirms.len() == 2, "{confirms:?}");
+        Ok(())
     })
     .await
 }
