@@ -8,7 +8,7 @@ use crate::agreement::Agreement;
 use crate::atlas;
 use crate::attempt::{self, Attempt};
 use crate::challenge::{self, Challenge};
-use crate::choice::{Choice, Instrument, Key, Means, Saved};
+use crate::choice::{Choice, Instrument, Key, Means, Saved, Wallet};
 use crate::command::{Command, Target};
 use crate::countdown::Countdown;
 use crate::entry::{BANK, CARD, Entry};
@@ -502,6 +502,10 @@ impl Pay {
         if let Some(authorized) = &self.authorized {
             billing.fill_from(&authorized.billing);
         }
+        if billing.email.is_none() && self.session.asked.contains(&Field::Email) {
+            // A sheet does not ask for what the session gave.
+            billing.email.clone_from(&self.session.email);
+        }
         billing
     }
 
@@ -520,9 +524,9 @@ impl Pay {
             amount: quoted.fee.total_amount,
             currency: self.session.order.currency,
             merchant: self.session.merchant.name.clone(),
-            asked: match self.choice {
-                Choice::ApplePay => self.session.asked.clone(),
-                _ => Vec::new(),
+            asked: match wallet {
+                Wallet::ApplePay => self.session.unknown().collect(),
+                Wallet::Paypal => Vec::new(),
             },
         };
         self.calm();

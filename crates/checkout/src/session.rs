@@ -51,6 +51,12 @@ impl Session {
         self.methods.first().copied().map_or(Choice::Card, Choice::of)
     }
 
+    /// The billing fields that it asks for and does not give itself.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = Field> {
+        let is_given = |field: &Field| *field == Field::Email && self.email.is_some();
+        self.asked.iter().copied().filter(move |field| !is_given(field))
+    }
+
     /// Whether it can be chosen.
     pub(crate) fn offers(&self, choice: Choice) -> bool {
         match choice {

@@ -9,7 +9,7 @@ use checkout::{
     Secret, Sensitive, Sheet, SheetEnd, SheetFailure, Target, Ticket, Unclear, Wallet, Why,
 };
 use contract::{
-    BillingDetails, Cents, Challenge, ChallengeType, ErrorCode, Method, SavedMethod,
+    AvsField, BillingDetails, Cents, Challenge, ChallengeType, ErrorCode, Method, SavedMethod,
     SavedMethodType, SessionConfig, SetupFutureUsage,
 };
 use support::{Bench, arrival, boot, config, lost, quote, receipt, refused};
@@ -318,6 +318,26 @@ fn a_wallet_pays_what_its_sheet_showed() {
         bench.answer(ticket, Ok(receipt(1057)));
         assert_eq!(closed(&mut bench), Some(SheetEnd::Paid));
         assert_eq!(bench.checkout.screen(), Screen::Paid);
+    }
+}
+
+#[test]
+fn a_sheet_asks_for_what_the_session_does_not_give() {
+    let config = || SessionConfig {
+        customer_email: Some("ada@example.com".to_owned()),
+        required_avs_fields: [AvsField::Email, AvsField::Zip].map(Into::into).to_vec(),
+        ..takes(&[Method::ApplePay])
+    };
+    let mut bench = with_apple_pay(config());
+    bench.quoted(1000, 57);
+    bench.submit();
+    let (ticket, sheet) = opened(&mut bench);
+    assert_eq!(sheet.asked, [Field::Zip]);
+    approve(&mut bench, ticket);
+    bench.load(Ok(arrival(config())));
+    let (_, _, body) = bench.confirm();
+    for part in [r#""email":"ada@example.com""#, r#""zip":"94107""#] {
+        assert!(body.contains(part), "{part} in {body}");
     }
 }
 
