@@ -37,11 +37,9 @@ async fn open<'a>(stage: &'a Stage, browser: &str, with: Value) -> Result<(Page<
 
 /// One charge, of what the sheet said.
 async fn paid(stage: &Stage, page: &Page<'_>, session: &Session) -> Result<Value> {
-    page.receipt(&stage.sandbox.origins.shop).await?;
-    let charges = stage.sandbox.charges(session).await?;
-    let [charge] = &charges[..] else { anyhow::bail!("{charges:?}") };
+    let charge = stage.paid(page, session).await?;
     ensure!(charge.total_amount == TOTAL && charge.ends_in("1234"), "{charge:?}");
-    Ok(charge.billing_details.clone())
+    Ok(charge.billing_details)
 }
 
 #[tokio::test]

@@ -53,9 +53,8 @@ async fn fees_stand_side_by_side_and_only_what_is_chosen_is_asked_for() -> Resul
         page.offers("$151.05").await?;
         costs(&page, "choice-paypal", &fee("$5.60")).await?;
         page.pay().await?;
-        page.receipt(&stage.sandbox.origins.shop).await?;
-        let charges = stage.sandbox.charges(&session).await?;
-        ensure!(charges.len() == 1 && charges[0].total_amount == 15105, "{charges:?}");
+        let charge = stage.paid(&page, &session).await?;
+        ensure!(charge.total_amount == 15105, "{charge:?}");
         Ok(())
     })
     .await

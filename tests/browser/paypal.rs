@@ -74,9 +74,8 @@ async fn is_up(page: &Page<'_>) -> Result<()> {
 
 /// One charge, of what the page said.
 async fn paid(stage: &Stage, page: &Page<'_>, session: &Session) -> Result<()> {
-    page.receipt(&stage.sandbox.origins.shop).await?;
-    let charges = stage.sandbox.charges(session).await?;
-    ensure!(charges.len() == 1 && charges[0].total_amount == TOTAL, "{charges:?}");
+    let charge = stage.paid(page, session).await?;
+    ensure!(charge.total_amount == TOTAL, "{charge:?}");
     Ok(())
 }
 

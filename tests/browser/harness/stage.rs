@@ -2,8 +2,9 @@
 
 use super::browser::Browser;
 use super::engine::Look;
-use super::sandbox::Sandbox;
-use anyhow::{Result, anyhow};
+use super::page::Page;
+use super::sandbox::{Charge, Sandbox, Session};
+use anyhow::{Context, Result, anyhow, ensure};
 use futures_util::FutureExt;
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -15,6 +16,16 @@ pub struct Stage {
     pub browser: Browser,
     /// Everybody else.
     pub sandbox: Sandbox,
+}
+
+impl Stage {
+    /// Waits until the payer is back at the shop, and hands back the one charge that was made.
+    pub async fn paid(&self, page: &Page<'_>, session: &Session) -> Result<Charge> {
+        page.receipt(&self.sandbox.origins.shop).await?;
+        let mut charges = self.sandbox.charges(session).await?;
+        ensure!(charges.len() == 1, "{charges:?}");
+        charges.pop().context("a charge")
+    }
 }
 
 /// Plays a test on a stage of its own. One that fails tells what the payer saw, what the console
