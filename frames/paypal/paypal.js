@@ -9,8 +9,9 @@
 //   to here    start {currency, language, theme} · go · stop · order {id?} · close
 //
 // `pressed` waits for `go` or `stop`: whether the form is right. After `go` comes the order, which
-// only the checkout can have made; without an `id` there is none. `close` puts PayPal's window away. `failed` is also said here, to the payer, while there is no
-// button; with a button it is the checkout's to say.
+// only the checkout can have made; without an `id` there is none. `close` puts PayPal's window away.
+// `failed` is also said here, to the payer, while there is no button; with a button it is the
+// checkout's to say.
 
 const setting = (name) => document.querySelector(`meta[name="govifi:${name}"]`)?.content ?? '';
 
