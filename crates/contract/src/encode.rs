@@ -4,7 +4,7 @@
 //! wasm, and its bytes are the same at every call, so an attempt can be replayed byte for byte.
 //! `tests/agree.rs` holds it to what serde reads.
 
-use crate::digits;
+use crate::{Cents, Word, digits, signed};
 
 /// A request that can be written as a JSON body.
 pub trait Encode {
@@ -67,6 +67,33 @@ impl Object {
             self.key(key);
             self.text.push_str("true");
         }
+    }
+
+    /// Adds a truth value.
+    pub fn boolean(&mut self, key: &str, value: bool) {
+        self.key(key);
+        self.text.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Adds an amount if there is one.
+    pub fn cents(&mut self, key: &str, value: Option<Cents>) {
+        if let Some(Cents(value)) = value {
+            self.key(key);
+            self.text.push_str(&signed(value));
+        }
+    }
+
+    /// Adds a list of words.
+    pub fn words<T: Word>(&mut self, key: &str, words: &[T]) {
+        self.key(key);
+        self.text.push('[');
+        for (index, word) in words.iter().enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            self.quoted(word.as_str());
+        }
+        self.text.push(']');
     }
 
     /// Adds an object field.

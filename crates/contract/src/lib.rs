@@ -16,6 +16,7 @@
 mod confirm;
 mod decimal;
 mod decode;
+pub mod embed;
 mod encode;
 mod error;
 mod id;

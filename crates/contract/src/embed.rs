@@ -1,0 +1,342 @@
+//! What passes between the checkout's frame and the merchant's page that it is embedded in
+//! (contract section 4).
+//!
+//! The page's half is `embed/`, whose TypeScript types, manifests and reference are generated from
+//! here; the frame's half is `src/embed.js` and the app. Nothing typed into a card field, and no
+//! code that was sent to a payer, has a place in any of these shapes.
+//!
+//! # The messages (ours)
+//!
+//! Between windows, always to an exact origin:
+//!
+//! | from | message | what |
+//! | --- | --- | --- |
+//! | frame | `{type: "govifi:hello", protocol}` | it is there; no content. Sent when the frame knows its parent's origin before anything was said |
+//! | page | `{type: "govifi:connect", protocol, element, sessionId, clientSecret, look, lang}` and a `MessagePort` | in answer to `hello`, and at the frame's `load`; the first one counts |
+//! | frame | `{type: "govifi:event", event, detail}` | to a page that embeds the bare frame, once its origin is known to be registered |
+//!
+//! Over the port, which nobody else holds:
+//!
+//! | from | message | what |
+//! | --- | --- | --- |
+//! | frame | `{type: "welcome", protocol}` | the version both speak |
+//! | frame | `{type: "unsupported", protocol}` | the frame does not speak the page's version; its own is `protocol` |
+//! | frame | `{type: "ready"}` | something is drawn for the payer: the form, or why there is none |
+//! | frame | `{type: "failed"}` | the app did not start, or it broke; the frame says so to the payer |
+//! | frame | `{type: "height", height}` | CSS pixels, whole, 0 to [`TALLEST`] |
+//! | frame | `{type: "event", event, detail}` | see [`HostEvent`] |
+//! | frame | `{type: "answer", id, value}` | what a call came to; see [`Call`] |
+//! | page | `{type: "look", look, lang}` | the look changed |
+//! | page | `{type: "call", id, call}` | see [`Call`] |
+//!
+//! A message of another shape, a longer one than [`LONGEST`], or one of an unknown type is ignored.
+
+use crate::word::words;
+use crate::{
+    Cents, ChallengeType, Encode, ErrorCode, Method, Object, Scope, SessionId, SessionStatus, Word,
+};
+
+/// The version of the messages. A page and a frame that share none say so.
+pub const PROTOCOL: u32 = 1;
+
+/// The longest message that either side reads, in UTF-16 code units of its JSON.
+pub const LONGEST: u32 = 16_384;
+
+/// The tallest frame, in CSS pixels: more is a mistake, or an attempt to cover the page.
+pub const TALLEST: u32 = 20_000;
+
+words! {
+    /// Which element the frame is in.
+    Element {
+        /// `<govifi-payment>`: pays a session of scope `payment`.
+        Payment = "payment",
+        /// `<govifi-wallet>`: manages what a customer has saved, in a session of scope `wallet`.
+        Wallet = "wallet",
+    }
+}
+
+words! {
+    /// Which colours the frame is drawn in.
+    Theme {
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+        /// As the payer's system has it.
+        Auto = "auto",
+    }
+}
+
+words! {
+    /// Which typeface the frame is set in.
+    Font {
+        /// Inter.
+        Inter = "inter",
+        /// The one of the payer's system.
+        System = "system",
+        /// Roboto.
+        Roboto = "roboto",
+    }
+}
+
+words! {
+    /// What the page may ask of the frame, and what it answers.
+    Call {
+        /// Do what a press of Pay does: `{started}`. It never agrees to a changed price or to paying
+        /// twice, and opens no wallet: there the focus goes to what the payer has to press.
+        Submit = "submit",
+        /// Read the session again, after the merchant changed it: `{}` once it is read.
+        Refresh = "refresh",
+        /// Show what is missing or wrong: `{valid, errors}`.
+        Validate = "validate",
+        /// Move the focus to the first field that needs something: `{}`.
+        Focus = "focus",
+    }
+}
+
+words! {
+    /// What keeps the frame from working at all: codes of `payment.error` beside the API's own.
+    EmbedError {
+        /// Nothing came of the frame in time: blocked, offline, or broken.
+        LoadError = "load_error",
+        /// The page's loader and the frame speak different versions.
+        VersionUnsupported = "version_unsupported",
+        /// An attribute is missing or wrong.
+        BadConfiguration = "bad_configuration",
+    }
+}
+
+/// The code of a `payment.error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostErrorCode {
+    /// As the API said it.
+    Api(ErrorCode),
+    /// The frame itself.
+    Embed(EmbedError),
+}
+
+impl HostErrorCode {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Api(code) => code.as_str(),
+            Self::Embed(code) => code.as_str(),
+        }
+    }
+}
+
+/// What a merchant's page may know of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostSession {
+    /// Which session it is.
+    pub session_id: SessionId,
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// What its credential may do.
+    pub scope: Scope,
+    /// What is to be paid before any fee, minor units. Absent in a wallet session.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub amount: Option<Cents>,
+    /// ISO 4217 code. Absent in a wallet session.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub currency: Option<String>,
+    /// The methods that are offered here, in their order.
+    pub methods: Vec<Method>,
+}
+
+/// Detail of `feequote`: as the API quoted it, minor units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostFee {
+    /// What is paid for.
+    pub amount: Cents,
+    /// The fee.
+    pub convenience_fee: Cents,
+    /// Both.
+    pub total_amount: Cents,
+    /// The method that it was quoted for.
+    pub method: Method,
+    /// Last four digits, if there is a number.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub last4: Option<String>,
+    /// The card's brand, in the contract's words.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub card_type: Option<String>,
+}
+
+/// Detail of `payment.success`. For the page to show; goods are sent when the webhook says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostReceipt {
+    /// The session.
+    pub session_id: SessionId,
+    /// The processor's name for the payment. Absent where the payment was found by the session's
+    /// status alone.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub transaction_id: Option<String>,
+    /// Govifi's name for the payment (`P-…`): the one to record.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub payment_uid: Option<String>,
+    /// How it was paid.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub method: Option<Method>,
+    /// Last four digits.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub last4: Option<String>,
+    /// The card's brand, in the contract's words.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub card_type: Option<String>,
+    /// What was charged, minor units, with the fee.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub total_amount: Option<Cents>,
+    /// What the method was kept as, if it was.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub saved_method_id: Option<String>,
+}
+
+/// Detail of `validation`, and the answer to [`Call::Validate`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostValidation {
+    /// Whether nothing on the page is missing or wrong.
+    pub valid: bool,
+    /// The fields that show an error, in their order, each with the text that the payer reads.
+    /// Never what was typed.
+    pub errors: Vec<(&'static str, String)>,
+}
+
+/// What a merchant's page is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostEvent {
+    /// `session.ready`, `{session}`: it was read, and can be used.
+    SessionReady(HostSession),
+    /// `session.expired`, `{sessionId}`: it is over without a payment.
+    SessionExpired(SessionId),
+    /// `feequote`.
+    FeeQuote(HostFee),
+    /// `method.changed`, `{method}`: another way to pay is chosen.
+    MethodChanged(Method),
+    /// `validation`: the errors on the page changed.
+    Validation(HostValidation),
+    /// `payment.processing`, `{sessionId}`: Pay was pressed; before the call.
+    PaymentProcessing(SessionId),
+    /// `payment.success`: it is paid.
+    PaymentSuccess(Box<HostReceipt>),
+    /// `payment.error`, `{code, message, recoverable}`: it is not paid, and why.
+    PaymentError {
+        /// For machines.
+        code: HostErrorCode,
+        /// What the payer reads.
+        message: String,
+        /// `true`: the payer can go on here. `false`: it takes a new session.
+        recoverable: bool,
+    },
+    /// `challenge`, `{type, deliveryHint?}`: the payer is asked for a proof.
+    Challenge {
+        /// What kind of proof.
+        kind: ChallengeType,
+        /// Masked: where a code goes to.
+        delivery_hint: Option<String>,
+    },
+    /// `walletDeleted`, `{savedMethodId}`: a saved method is gone.
+    WalletDeleted(String),
+}
+
+impl HostEvent {
+    /// The name that the page listens to.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SessionReady(_) => "session.ready",
+            Self::SessionExpired(_) => "session.expired",
+            Self::FeeQuote(_) => "feequote",
+            Self::MethodChanged(_) => "method.changed",
+            Self::Validation(_) => "validation",
+            Self::PaymentProcessing(_) => "payment.processing",
+            Self::PaymentSuccess(_) => "payment.success",
+            Self::PaymentError { .. } => "payment.error",
+            Self::Challenge { .. } => "challenge",
+            Self::WalletDeleted(_) => "walletDeleted",
+        }
+    }
+}
+
+/// The detail.
+impl Encode for HostEvent {
+    fn fields(&self, object: &mut Object) {
+        match self {
+            Self::SessionReady(session) => object.object("session", session),
+            Self::SessionExpired(id) | Self::PaymentProcessing(id) => {
+                object.text("sessionId", id.as_str());
+            }
+            Self::FeeQuote(fee) => fee.fields(object),
+            Self::MethodChanged(method) => object.text("method", method.as_str()),
+            Self::Validation(validation) => validation.fields(object),
+            Self::PaymentSuccess(receipt) => receipt.fields(object),
+            Self::PaymentError { code, message, recoverable } => {
+                object.text("code", code.as_str());
+                object.text("message", message);
+                object.boolean("recoverable", *recoverable);
+            }
+            Self::Challenge { kind, delivery_hint } => {
+                object.text("type", kind.as_str());
+                object.optional("deliveryHint", delivery_hint.as_deref());
+            }
+            Self::WalletDeleted(id) => object.text("savedMethodId", id),
+        }
+    }
+}
+
+impl Encode for HostSession {
+    fn fields(&self, object: &mut Object) {
+        object.text("sessionId", self.session_id.as_str());
+        object.text("status", self.status.as_str());
+        object.text("scope", self.scope.as_str());
+        object.cents("amount", self.amount);
+        object.optional("currency", self.currency.as_deref());
+        object.words("methods", &self.methods);
+    }
+}
+
+impl Encode for HostFee {
+    fn fields(&self, object: &mut Object) {
+        object.cents("amount", Some(self.amount));
+        object.cents("convenienceFee", Some(self.convenience_fee));
+        object.cents("totalAmount", Some(self.total_amount));
+        object.text("method", self.method.as_str());
+        object.optional("last4", self.last4.as_deref());
+        object.optional("cardType", self.card_type.as_deref());
+    }
+}
+
+impl Encode for HostReceipt {
+    fn fields(&self, object: &mut Object) {
+        object.text("sessionId", self.session_id.as_str());
+        object.optional("transactionId", self.transaction_id.as_deref());
+        object.optional("paymentUid", self.payment_uid.as_deref());
+        object.optional("method", self.method.map(Word::as_str));
+        object.optional("last4", self.last4.as_deref());
+        object.optional("cardType", self.card_type.as_deref());
+        object.cents("totalAmount", self.total_amount);
+        object.optional("savedMethodId", self.saved_method_id.as_deref());
+    }
+}
+
+impl Encode for HostValidation {
+    fn fields(&self, object: &mut Object) {
+        object.boolean("valid", self.valid);
+        object.object("errors", &Errors(&self.errors));
+    }
+}
+
+struct Errors<'a>(&'a [(&'static str, String)]);
+
+impl Encode for Errors<'_> {
+    fn fields(&self, object: &mut Object) {
+        for (field, message) in self.0 {
+            object.text(field, message);
+        }
+    }
+}
