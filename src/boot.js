@@ -7,7 +7,8 @@
 // 3. Shows the static fallback if the app does not start in time, says that it cannot, or dies.
 (function () {
   'use strict';
-  var page = (window.govifi = {});
+  // In a merchant's page, src/embed.js ran before.
+  var page = (window.govifi = window.govifi || {});
   var root = document.documentElement;
   var match = /^\/(?:embed\/)?(cs_[A-Za-z0-9]+)$/.exec(location.pathname);
   var id = match && match[1];
@@ -22,7 +23,7 @@
       location.replace(clean);
     } catch (denied) {
       // Storage is denied: the history entry's own state survives a reload as well.
-      history.replaceState({ credential: fragment[1] }, '', clean);
+      history.replaceState({ credential: fragment[1], host: page.host }, '', clean);
       location.reload();
     }
     return;
@@ -35,11 +36,6 @@
   } catch (denied) {}
   page.credential = page.credential || (history.state && history.state.credential);
   page.id = id;
-
-  var wanted = (tag ? [tag] : []).concat(navigator.languages || []);
-  root.lang = wanted.map(function (t) { return t.toLowerCase().split('-')[0]; })
-    .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
-  root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
 
   // Sends a request and reads its whole answer, within `limit` milliseconds; for this script and
   // the app. The promise is always kept: without an answer, with `{ late: whether out of time }`.
@@ -87,9 +83,14 @@
   root.dataset.applePay = page.canApplePay ? 'available'
     : !window.isSecureContext ? 'insecure' : apple ? 'cannot-pay' : 'no-api';
 
-  var words = meta('words-' + root.lang);
-  if (words) page.words = ask(words, 15000, {});
-  if (id && page.credential) {
+  function begin() {
+    var wanted = [].concat(tag || [], page.lang || [], navigator.languages || []);
+    root.lang = wanted.map(function (t) { return t.toLowerCase().split('-')[0]; })
+      .filter(function (t) { return t === 'en' || t === 'es' || t === 'ar'; })[0] || 'en';
+    root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
+    var words = meta('words-' + root.lang);
+    if (words) page.words = ask(words, 15000, {});
+    if (!id || !page.credential) return;
     page.session = ask(meta('api') + '/v1/hosted-sessions/' + id, 15000, {
       headers: { Authorization: 'Bearer ' + page.credential },
       cache: 'no-store'
@@ -102,6 +103,9 @@
       }
     });
   }
+  // In a merchant's page, whose script may bring the credential.
+  if (page.entered) page.entered(begin);
+  else begin();
 
   function show(id, shown) {
     var element = document.getElementById(id);
@@ -114,6 +118,7 @@
     show('fallback-start', !crashed);
     show('fallback-crash', crashed);
     show('fallback', true);
+    if (page.fell) page.fell();
   }
   function failed(event) {
     var reason = event.error || event.reason;

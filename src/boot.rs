@@ -52,6 +52,7 @@ pub fn take() -> Option<Page> {
         elsewhere: perform::is_elsewhere(&session),
         online: browser::window().navigator().on_line(),
         apple_pay: get(&left, "canApplePay").is_truthy(),
+        host: perform::host::host(),
     };
     Some(Page { boot, session, words })
 }

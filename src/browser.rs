@@ -179,6 +179,17 @@ pub fn set_brand(accent: Option<Rgb>) {
     }
 }
 
+/// The scheme the page is drawn in: `light` or `dark`.
+pub fn theme() -> &'static str {
+    let told = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let query = "(prefers-color-scheme: dark)".into();
+    let is_dark = match told.as_deref() {
+        Some(theme) => theme == "dark",
+        None => get(&call(&window(), "matchMedia", &[query]), "matches").is_truthy(),
+    };
+    if is_dark { "dark" } else { "light" }
+}
+
 /// Tells the document its language and direction.
 pub fn set_language(language: messages::Language) {
     if let Some(root) = document().document_element() {

@@ -30,6 +30,7 @@ fn main() {
         let parent = dom::El::from(host.clone());
         leptos::mount::mount_to(host, move || {
             speech.lead_document();
+            perform::host::speak(speech);
             let driver = Driver::start(boot, session);
             perform::listen(driver);
             parent.with(screens::page(driver, speech));

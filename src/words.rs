@@ -1,13 +1,13 @@
 //! Makes words of the machine's enums, in the payer's language.
 
 use crate::dom::react;
-use crate::perform::{Call, Method, Prefetched};
+use crate::perform::{Call, Method, Prefetched, host};
 use crate::{browser, intl};
 use checkout::form::address::{Address, CityKind, PostalKind, RegionKind};
 use checkout::form::brand::Brand;
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
-use checkout::{Announcement, Decline, LoadFailure, Notice, Trouble};
+use checkout::{Announcement, Checkout, Decline, LoadFailure, Notice, Screen, Trouble};
 use contract::{Cents, Currency, Method as PayBy, digits};
 use js_sys::{Array, JSON};
 use leptos::prelude::{ArcRwSignal, Get, Set, set_timeout};
@@ -37,8 +37,10 @@ impl Speech {
     /// asked for them already.
     pub fn start(prefetched: Option<Prefetched>, then: impl FnOnce(Option<Self>) + 'static) {
         let kept = browser::storage(false).and_then(|kept| kept.get_item(KEPT).ok().flatten());
+        // The page around speaks a language too.
+        let around = host::language();
         let languages = browser::languages();
-        let wanted = kept.iter().chain(&languages).map(String::as_str);
+        let wanted = kept.iter().chain(&around).chain(&languages).map(String::as_str);
         let language = Language::pick(wanted);
         let came = move |words: Option<&'static Words>| match words {
             // Words that can be read by some are better than none.
@@ -181,8 +183,13 @@ pub fn label(
     }
 }
 
-/// What is said under a field.
-pub fn fault(
+/// What is said under a field, if there is a fault to show.
+pub fn fault_shown(words: &'static Words, checkout: &Checkout, field: Field) -> Option<String> {
+    let (brand, address) = (checkout.brand(), checkout.address());
+    Some(fault(words, field, checkout.fault(field)?, brand, address, checkout.method()))
+}
+
+fn fault(
     words: &'static Words,
     field: Field,
     fault: Fault,
@@ -407,6 +414,30 @@ pub fn load_failure(
             words.load_limited(),
             fill(words.load_limited_body(), &[("seconds", &digits(seconds.into()))]),
         ),
+    }
+}
+
+/// What stands in the way of a payment, as the payer reads it: the notice, the fault, or the screen.
+pub fn obstacle(speech: Speech, checkout: &Checkout) -> String {
+    let words = speech.messages();
+    let said = |heading: &str, body: &str| [heading, ". ", body].concat();
+    match checkout.screen() {
+        Screen::Closed(why) => {
+            let (heading, body) = closed(words, why);
+            said(heading, body)
+        }
+        Screen::LoadFailed(failure) => {
+            let (heading, body) = load_failure(words, failure, 0);
+            said(heading, &body)
+        }
+        _ => match (checkout.notice(), checkout.currency()) {
+            (Some(it), Some(currency)) => {
+                let it = notice(speech, currency, checkout.method(), it);
+                said(it.heading, &it.help)
+            }
+            // A question that was left, or a sheet that was put away.
+            _ => words.sheet_cancelled().to_owned(),
+        },
     }
 }
 

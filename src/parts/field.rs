@@ -165,12 +165,7 @@ pub fn cell(driver: Driver, speech: Speech, field: Field) -> El {
     };
     let error = move || {
         driver.now(|checkout| {
-            let fault = checkout.fault(field);
-            fault.map_or_else(String::new, |fault| {
-                let words = speech.messages();
-                let (brand, address) = (checkout.brand(), checkout.address());
-                words::fault(words, field, fault, brand, address, checkout.method())
-            })
+            words::fault_shown(speech.messages(), checkout, field).unwrap_or_default()
         })
     };
     let class = move || {

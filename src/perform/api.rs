@@ -11,7 +11,7 @@ use checkout::{
 };
 use contract::{
     ApiError, ApplePaySessionRequest, ClientConfig, ClientSecret, ConfirmResult, Decode, Encode,
-    FeeQuote, IDEMPOTENCY_KEY, SessionConfig, SessionId,
+    FeeQuote, IDEMPOTENCY_KEY, Open, SessionConfig, SessionId,
 };
 use core::cell::RefCell;
 use js_sys::{Date, JSON, Object, Promise};
@@ -49,9 +49,14 @@ impl Session {
         Self(Rc::new(Inner { id, base, credential, prefetched: RefCell::new(prefetched) }))
     }
 
+    /// The session's id.
+    pub fn named(&self) -> Option<&SessionId> {
+        self.0.id.as_ref()
+    }
+
     /// The session's id; empty without one.
     pub fn id(&self) -> &str {
-        self.0.id.as_ref().map(SessionId::as_str).unwrap_or_default()
+        self.named().map(SessionId::as_str).unwrap_or_default()
     }
 
     fn call(&self, method: Method, path: &str, timeout: u32) -> Call {
@@ -277,6 +282,11 @@ pub fn receipt(answer: &Answer) -> Result<Receipt, Failure> {
     Ok(Receipt {
         total: result.total_amount,
         payment_uid: result.payment_uid,
+        transaction_id: result.transaction_id,
+        method: result.method.and_then(Open::known),
+        last4: result.last4,
+        card_type: result.card_type,
+        saved_method_id: result.saved_method_id,
         redirect: result.redirect_url.as_deref().and_then(browser::safe_url),
     })
 }

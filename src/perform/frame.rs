@@ -2,6 +2,7 @@
 //! It is talked to by messages, to its exact origin, and heard only from its own window; what it
 //! says is in that document's script.
 
+use super::host;
 use crate::browser::{self, call, get, object, text};
 use contract::digits;
 use std::cell::Cell;
@@ -32,8 +33,7 @@ impl Frame {
     /// theme.
     pub fn new(name: &'static str, element: &Element, may: &str, start: &[(&str, &str)]) -> Self {
         let origin = browser::meta("govifi:frames");
-        let dark = call(&browser::window(), "matchMedia", &["(prefers-color-scheme: dark)".into()]);
-        let theme = if get(&dark, "matches").is_truthy() { "dark" } else { "light" };
+        let theme = browser::theme();
         for (name, value) in
             [("sandbox", &*[SANDBOX, may].concat()), ("referrerpolicy", "no-referrer")]
         {
@@ -54,7 +54,11 @@ impl Frame {
     /// Loads the document, again if it is there already.
     fn load(&self) {
         // Fails only for a malformed name. The same address again loads it again.
-        let _ = self.element.set_attribute("src", &[&self.origin, "/", self.name, "/"].concat());
+        // A page that the checkout is embedded in is above this frame too, and has to be allowed.
+        let around =
+            host::embedded_session().map_or_else(String::new, |id| ["?embed=", &id].concat());
+        let address = [&self.origin, "/", self.name, "/", &around].concat();
+        let _ = self.element.set_attribute("src", &address);
     }
 
     /// Says something, or loads the document again if it never came.

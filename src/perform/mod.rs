@@ -4,6 +4,7 @@ mod api;
 pub mod apple_pay;
 pub mod captcha;
 mod frame;
+pub mod host;
 mod keep;
 mod page;
 pub mod paypal;
@@ -75,6 +76,7 @@ pub fn perform(driver: Driver, command: Command) {
             set_timeout(move || driver.send(Event::Elapsed(ticket)), length);
         }
         Command::Show(field, caret) => page::show(driver, field, caret),
+        Command::Tell(news) => host::tell(driver, news),
         Command::Focus(target) => browser::after_draw(move || page::focus(target)),
         Command::Navigate(url) => page::navigate(&url),
     }

@@ -1,5 +1,6 @@
 //! Commands that touch the page itself.
 
+use super::host;
 use crate::browser;
 use crate::driver::Driver;
 use crate::parts::field::{id_of, set_value};
@@ -34,6 +35,9 @@ pub fn show(driver: Driver, field: Field, caret: Option<usize>) {
 
 /// Moves the focus, once what it goes to is drawn.
 pub fn focus(target: Target) {
+    if !host::may_focus() {
+        return;
+    }
     let id = match target {
         Target::Field(field) => id_of(field),
         Target::Notice => NOTICE,

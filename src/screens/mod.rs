@@ -9,6 +9,7 @@ use crate::driver::Driver;
 use crate::parts::announcer::announcer;
 use crate::parts::footer::footer;
 use crate::parts::header::header;
+use crate::perform::host;
 use crate::words::{self, Speech};
 use checkout::{Checkout, Screen};
 use core::cell::Cell;
@@ -25,10 +26,19 @@ pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
             browser::show("skeleton", is_loading);
             browser::show("app", !is_loading);
             browser::show("fallback", false);
+            if !is_loading {
+                host::ready();
+            }
         }
     }));
+    let paint = move || {
+        let own = driver.peek(|checkout| checkout.merchant().accent);
+        browser::set_brand(host::accent().or(own));
+    };
+    host::listen(driver, speech, Box::new(paint));
     react(Box::new(move || {
-        browser::set_brand(driver.now(|checkout| checkout.merchant().accent));
+        driver.now(|checkout| checkout.merchant().accent);
+        paint();
     }));
     react(Box::new(move || {
         let words = speech.messages();

@@ -178,9 +178,7 @@ impl Attempt {
                 Verdict::Open
             }
             // The status says paid, and an answer of ours was lost; only the way back is missing.
-            _ if self.ambiguous => {
-                Verdict::Paid(Receipt { total: None, payment_uid: None, redirect: None })
-            }
+            _ if self.ambiguous => Verdict::Paid(Receipt::default()),
             _ => Verdict::Closed(Closed::AlreadyPaid, None),
         }
     }

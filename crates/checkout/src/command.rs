@@ -2,6 +2,7 @@
 
 use crate::form::Field;
 use crate::form::country::Country;
+use crate::host::News;
 use crate::kept::Kept;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
@@ -47,6 +48,8 @@ pub enum Command {
     Show(Field, Option<usize>),
     /// Move the focus.
     Focus(Target),
+    /// Tell the merchant's page, if the checkout is in one.
+    Tell(News),
     /// Leave for the merchant.
     Navigate(SafeUrl),
 }

@@ -4,11 +4,12 @@ use crate::choice::Choice;
 use crate::form::address::Address;
 use crate::form::country::Country;
 use crate::form::{Edit, Field};
+use crate::host::Asked;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
 use crate::sheet::{Authorized, SheetFailure};
 use crate::ticket::{Millis, Nonce, Ticket};
-use contract::{AvsField, Cents, ErrorCode, FeeQuote, SessionConfig};
+use contract::{AvsField, Cents, ErrorCode, FeeQuote, Method, SessionConfig};
 
 /// One thing that happened. Past tense: it cannot be refused, only found irrelevant.
 #[derive(Debug)]
@@ -73,6 +74,8 @@ pub enum Event {
     CodeSent(Ticket, Result<Box<contract::Challenge>, Failure>),
     /// The captcha's frame says something.
     Captcha(Captcha),
+    /// The merchant's page asks for something.
+    HostAsked(Asked),
     /// The browser says it is online again: a hint, worth one more try.
     CameOnline,
     /// The browser says it is offline.
@@ -127,12 +130,22 @@ pub struct Access {
 }
 
 /// What a successful confirm says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
     /// What was charged, where the answer says.
     pub total: Option<Cents>,
     /// The stable payment id, for support.
     pub payment_uid: Option<String>,
+    /// The processor's id, for a page that the checkout is embedded in; as the rest here.
+    pub transaction_id: Option<String>,
+    /// How it was paid.
+    pub method: Option<Method>,
+    /// The last four digits.
+    pub last4: Option<String>,
+    /// The card's brand, in the contract's words.
+    pub card_type: Option<String>,
+    /// What the method was kept as.
+    pub saved_method_id: Option<String>,
     /// The signed `success_url`, if it is safe to follow.
     pub redirect: Option<SafeUrl>,
 }

@@ -22,6 +22,7 @@ mod entry;
 mod estimates;
 mod event;
 pub mod form;
+mod host;
 mod kept;
 mod machine;
 pub mod mandate;
@@ -47,6 +48,7 @@ pub use command::{
 pub use event::{
     Access, Arrival, Captcha, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
 };
+pub use host::{Asked, Blame, Host, News};
 pub use kept::Kept;
 pub use machine::{Boot, Checkout, Link, LoadFailure};
 #[cfg(feature = "mutants")]

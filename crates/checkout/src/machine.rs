@@ -8,6 +8,7 @@ use crate::command::{Command, Target};
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Unclear, Why};
 use crate::form::country::Country;
 use crate::form::expiry::YearMonth;
+use crate::host::{Asked, Host, News, Told};
 use crate::kept::Kept;
 use crate::notice::Announcement;
 use crate::pay::{Outcome, Pay};
@@ -44,6 +45,8 @@ pub struct Boot {
     pub online: bool,
     /// Whether the browser has Apple Pay and may use it.
     pub apple_pay: bool,
+    /// In whose page the checkout is.
+    pub host: Host,
 }
 
 /// What the page's own address gave.
@@ -68,6 +71,9 @@ pub(crate) struct Common {
     pub(crate) tickets: Tickets,
     pub(crate) jitter: Jitter,
     pub(crate) here: Here,
+    pub(crate) host: Host,
+    /// What the page that the checkout is in knows.
+    pub(crate) told: Told,
     pub(crate) region: Option<Country>,
     pub(crate) merchant: Merchant,
     /// Whether the network is there, as far as is known.
@@ -107,6 +113,14 @@ impl Common {
     pub(crate) fn pause(&mut self, length: Millis) -> Ticket {
         let length = if self.online { length } else { length.max(OFFLINE) };
         self.wait(length)
+    }
+
+    fn meet(&mut self, merchant: Merchant) {
+        self.merchant = merchant;
+        if self.host.is_some() {
+            // The page around the checkout has its own ways back.
+            self.merchant.cancel = None;
+        }
     }
 
     pub(crate) fn focus(&mut self, target: Target) {
@@ -196,6 +210,8 @@ impl Checkout {
             tickets: Tickets::default(),
             jitter: Jitter::new(boot.seed),
             here: Here { today: boot.today, apple_pay: boot.apple_pay },
+            host: boot.host,
+            told: Told::default(),
             region: boot.region,
             merchant: Merchant::default(),
             online: boot.online,
@@ -221,14 +237,28 @@ impl Checkout {
                 }
             }
         };
-        let commands = core::mem::take(&mut common.commands);
-        (Self { common, state }, commands)
+        let mut checkout = Self { common, state };
+        checkout.tell();
+        let commands = core::mem::take(&mut checkout.common.commands);
+        (checkout, commands)
+    }
+
+    fn tell(&mut self) {
+        if self.common.host.is_some() {
+            let news = self.news();
+            self.common.commands.extend(news.into_iter().map(Command::Tell));
+        }
     }
 
     /// Takes one event. An event the state does not expect changes nothing.
     pub fn step(&mut self, event: Event) -> Vec<Command> {
         let common = &mut self.common;
         common.hear(&event);
+        if matches!((&event, &self.state), (Event::HostAsked(Asked::Refresh), state) if !matches!(state, State::Paying(_)))
+        {
+            // There is nothing that could have changed; or it is read again anyway.
+            common.commands.push(Command::Tell(News::Refreshed));
+        }
         let next = match &mut self.state {
             State::Loading { ticket, sends, .. } => match event {
                 Event::SessionArrived(answered, result) if answered == *ticket => {
@@ -244,7 +274,10 @@ impl Checkout {
                     Some(load(common, sends, Some(why)))
                 }
                 // The payer asks: start counting anew.
-                Event::Retried | Event::CameOnline | Event::Woke => Some(load(common, 1, None)),
+                Event::Retried
+                | Event::CameOnline
+                | Event::Woke
+                | Event::HostAsked(Asked::Refresh) => Some(load(common, 1, None)),
                 _ => None,
             },
             State::Resuming(attempt) => resumed(common, attempt, event),
@@ -273,6 +306,7 @@ impl Checkout {
         if let Some(next) = next {
             self.state = next;
         }
+        self.tell();
         core::mem::take(&mut self.common.commands)
     }
 }
@@ -288,10 +322,19 @@ fn close(common: &mut Common, closed: Closed, reference: Option<String>) -> Stat
     State::Closed(closed, reference)
 }
 
-fn paid(common: &mut Common, receipt: Receipt, currency: Option<Currency>, agreed: Cents) -> State {
+fn paid(
+    common: &mut Common,
+    mut receipt: Receipt,
+    currency: Option<Currency>,
+    agreed: Cents,
+) -> State {
     common.commands.push(Command::Forget);
     common.say(Announcement::Paid);
     common.focus(Target::Heading);
+    if common.host.is_some() {
+        // Where the payer goes on to is the business of the page that the checkout is in.
+        receipt.redirect = None;
+    }
     let farewell = receipt.redirect.is_some().then(|| common.wait(FAREWELL));
     State::Paid(Box::new(Paid { receipt, currency, agreed, farewell }))
 }
@@ -301,7 +344,7 @@ fn resumed(common: &mut Common, attempt: &mut Attempt, event: Event) -> Option<S
     let verdict = match event {
         Event::SessionArrived(ticket, result) => {
             if let Ok(arrival) = &result {
-                common.merchant = session::merchant(arrival);
+                common.meet(session::merchant(arrival));
                 common.currency = session::currency(&arrival.config);
             }
             attempt.status_read(common, ticket, result.as_deref())
@@ -387,8 +430,11 @@ fn elsewhere(
 fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8) -> State {
     match result {
         Ok(arrival) => {
+            if !common.host.is_allowed(&arrival.config.embed_origins) {
+                return State::Closed(Closed::OriginNotAllowed, None);
+            }
             let (merchant, verdict) = session::judge(*arrival, common.here);
-            common.merchant = merchant;
+            common.meet(merchant);
             if sends > 1 {
                 // The payer was looking at another screen.
                 common.focus(Target::Heading);

@@ -16,6 +16,7 @@ use crate::estimates::Estimates;
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Why};
 use crate::form::Field;
 use crate::form::ach::cheque;
+use crate::host::{Asked, News};
 use crate::machine::{Common, closed_by};
 use crate::mandate::{self, Mandate, Terms};
 use crate::mutant::{self, Mutant};
@@ -26,7 +27,11 @@ use crate::secret::Secret;
 use crate::session::{self, Closed, Session, Verdict};
 use crate::sheet::{Authorized, Sheet, SheetEnd, SheetFailure};
 use crate::ticket::{Millis, Nonce, Ticket};
-use contract::{BillingDetails, Cents, ChallengeResponse, ConfirmRequest, ErrorCode, Method};
+use contract::embed::HostFee;
+use contract::{
+    BillingDetails, Cents, ChallengeResponse, ConfirmRequest, ErrorCode, Method,
+    PaymentMethodDetails,
+};
 
 /// How often the session is read while the payer types, to see a new price before Pay is pressed.
 const WATCH: Millis = Millis::seconds(10);
@@ -342,6 +347,7 @@ impl Pay {
                     self.challenged(common, &progress);
                 }
             }
+            Event::HostAsked(asked) => self.host_asked(common, asked),
             Event::CameOnline => self.came_online(common),
             // Another tab's payment ended.
             Event::Woke | Event::Elsewhere(false) => self.woke(common),
@@ -593,6 +599,64 @@ impl Pay {
         }
     }
 
+    /// The fee, as the page that the checkout is in is told of it.
+    pub(crate) fn host_fee(&self) -> Option<HostFee> {
+        let fee = &self.preparation.quoted()?.fee;
+        let with = instrument!(self);
+        let (last4, card_type) = match with.details() {
+            Some(PaymentMethodDetails::Card(card)) => (card.last4, card.card_brand),
+            Some(PaymentMethodDetails::Ach(account)) => (account.account_number_suffix, None),
+            None => (None, None),
+        };
+        Some(HostFee {
+            amount: fee.amount,
+            convenience_fee: fee.convenience_fee,
+            total_amount: fee.total_amount,
+            method: with.method(),
+            last4,
+            card_type,
+        })
+    }
+
+    /// The page that the checkout is in asks for something.
+    fn host_asked(&mut self, common: &mut Common, asked: Asked) {
+        match asked {
+            Asked::Submit(nonce) => self.host_submitted(common, nonce),
+            Asked::Refresh if matches!(self.stage, Stage::Editing) => {
+                common.told.asks_refresh = true;
+                self.look(common);
+            }
+            // A press reads the session itself, right before confirm.
+            Asked::Refresh => common.commands.push(Command::Tell(News::Refreshed)),
+            Asked::Validate => {
+                if !self.is_latched() {
+                    self.blame(common);
+                }
+            }
+            Asked::Focus => {
+                let first = self.fields().into_iter().find(|it| !self.entry.are_right(&[*it]));
+                common.focus(first.map_or(Target::Pay, Target::Field));
+            }
+        }
+    }
+
+    /// The merchant's own button was pressed. Another total than the payer saw, and a wallet's
+    /// window, take a press in this page.
+    fn host_submitted(&mut self, common: &mut Common, nonce: Nonce) {
+        let asks_consent =
+            matches!(self.notice, Some(Notice::FeeConsent { .. } | Notice::PriceConsent { .. }));
+        if self.is_latched() && !matches!(self.stage, Stage::Challenging(_)) {
+            return;
+        }
+        if asks_consent {
+            common.focus(Target::Notice);
+        } else if self.choice.wallet().is_some() {
+            common.focus(Target::Pay);
+        } else {
+            self.submitted(common, nonce);
+        }
+    }
+
     fn submitted(&mut self, common: &mut Common, nonce: Nonce) {
         match self.stage {
             Stage::Editing => {}
@@ -637,6 +701,10 @@ impl Pay {
         self.slow = false;
         self.slow_ticket = Some(common.wait(SLOW));
         self.watch = Watch::Waiting(common.wait(WATCH));
+        if core::mem::take(&mut common.told.asks_refresh) {
+            // The reading right before confirm is the one that counts.
+            common.commands.push(Command::Tell(News::Refreshed));
+        }
         if !self.needs_sheet() {
             common.say(Announcement::Processing);
         }
@@ -1114,6 +1182,9 @@ impl Pay {
             Ok(_) => WATCH,
         };
         self.watch = Watch::Waiting(common.wait(pause));
+        if core::mem::take(&mut common.told.asks_refresh) {
+            common.commands.push(Command::Tell(News::Refreshed));
+        }
         match result {
             Ok(arrival) => match session::judge(*arrival, common.here).1 {
                 Verdict::Payable(session) => self.adopt(common, *session),

@@ -12,6 +12,7 @@ use crate::mandate::Mandate;
 use crate::notice::{Announcement, Notice};
 use crate::pay::{Pay, Stage};
 use crate::session::{Closed, Merchant, Order, Session};
+use contract::embed::HostFee;
 use contract::{Cents, Currency, Method};
 
 /// Which screen is up.
@@ -137,6 +138,11 @@ impl Checkout {
         }
     }
 
+    /// The fee, as a page that the checkout is embedded in is told of it.
+    pub fn host_fee(&self) -> Option<HostFee> {
+        self.pay().and_then(Pay::host_fee)
+    }
+
     /// The total that the page shows.
     pub fn total(&self) -> Option<Cents> {
         self.pay().map(Pay::shown_total)
@@ -186,6 +192,11 @@ impl Checkout {
     /// The fields on the screen, in reading order.
     pub fn fields(&self) -> Vec<Field> {
         self.pay().map(Pay::fields).unwrap_or_default()
+    }
+
+    /// Whether nothing on the screen is missing or wrong.
+    pub fn is_right(&self) -> bool {
+        self.pay().is_some_and(|pay| pay.entry.are_right(&pay.fields()))
     }
 
     /// The fault to show under a field.

@@ -1,7 +1,7 @@
 //! Quoting the fee and confirming (seed 002).
 
 use crate::encode::{Encode, Object};
-use crate::{AccountType, Cents, ChallengeType, Method, SecCode, Word};
+use crate::{AccountType, Cents, ChallengeType, Method, Open, SecCode, Word};
 use core::fmt;
 
 /// What the processor needs to know of a card beside its token. Never the PAN, never the CVC.
@@ -214,8 +214,7 @@ pub struct ConfirmResult {
     #[cfg(feature = "server")]
     pub session_id: crate::SessionId,
     /// The processor's id. Prefer `payment_uid` for records.
-    #[cfg(feature = "server")]
-    pub transaction_id: String,
+    pub transaction_id: Option<String>,
     /// `P-…`: the stable id to record and verify against.
     pub payment_uid: Option<String>,
     /// The order.
@@ -227,14 +226,13 @@ pub struct ConfirmResult {
     /// What was charged.
     pub total_amount: Option<Cents>,
     /// How it was paid.
-    #[cfg(feature = "server")]
-    pub method: Method,
+    #[cfg_attr(feature = "server", schema(value_type = Option<Method>))]
+    pub method: Option<Open<Method>>,
     /// The last four digits.
     pub last4: Option<String>,
     /// The card's brand.
     pub card_type: Option<String>,
     /// Set when the method was kept.
-    #[cfg(feature = "server")]
     pub saved_method_id: Option<String>,
     /// Where the payer finds a receipt.
     #[cfg(feature = "server")]

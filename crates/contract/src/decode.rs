@@ -157,18 +157,17 @@ decode! {
         session_id, status, scope, amount, currency, description, line_items, customer_email,
         layout, allowed_methods, setup_future_usage, branding, merchant_display_name,
         page_message, required_avs_fields, saved_methods, expires_at,
-        challenge, cancel_url,
+        challenge, cancel_url, embed_origins,
     }
     FeeQuote {
         amount, convenience_fee, total_amount, #[cfg(feature = "server")] method,
         #[cfg(feature = "server")] last4, #[cfg(feature = "server")] card_type,
     }
     ConfirmResult {
-        status, #[cfg(feature = "server")] session_id, #[cfg(feature = "server")] transaction_id,
+        status, #[cfg(feature = "server")] session_id, transaction_id,
         payment_uid, #[cfg(feature = "server")] amount,
         #[cfg(feature = "server")] convenience_fee, total_amount,
-        #[cfg(feature = "server")] method, last4, card_type,
-        #[cfg(feature = "server")] saved_method_id, #[cfg(feature = "server")] receipt_url,
+        method, last4, card_type, saved_method_id, #[cfg(feature = "server")] receipt_url,
         redirect_url, #[cfg(feature = "server")] signature,
     }
     PaypalOrder { order_id, }

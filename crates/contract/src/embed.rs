@@ -125,6 +125,12 @@ impl HostErrorCode {
     }
 }
 
+impl From<ErrorCode> for HostErrorCode {
+    fn from(code: ErrorCode) -> Self {
+        Self::Api(code)
+    }
+}
+
 /// What a merchant's page may know of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]

@@ -259,6 +259,10 @@ pub struct SessionConfig {
     pub challenge: Option<Challenge>,
     /// The way back to the merchant (ours: the hosted page needs one).
     pub cancel_url: Option<String>,
+    /// The origins of the pages that the session may be embedded in (ours: the frame must know whom it
+    /// may tell).
+    #[cfg_attr(feature = "server", serde(default))]
+    pub embed_origins: Vec<String>,
 }
 
 #[cfg(feature = "server")]

@@ -9,6 +9,7 @@ use crate::per_session::PerSession;
 use crate::sightings::Sightings;
 use crate::statics::apple_pay::Browser;
 use crate::store::Store;
+use crate::store::accounts::Settings;
 use crate::vendors::Vendors;
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -34,6 +35,18 @@ pub struct Origins {
 }
 
 impl Origins {
+    /// The origins whose pages may embed an account's sessions (ours): the registered ones. To begin
+    /// with, the demo shop's, under both of this machine's names: as `localhost` it is another site
+    /// than the checkout, as merchants' pages are.
+    pub fn embedders(&self, account: &Settings) -> Vec<String> {
+        match &account.allowed_origins {
+            Some(allowed) => {
+                allowed.iter().filter(|origin| **origin != self.checkout).cloned().collect()
+            }
+            None => vec![self.shop.clone(), self.shop.replace("//127.0.0.1:", "//localhost:")],
+        }
+    }
+
     /// The processor's tokenize call.
     pub fn tokenize(&self) -> String {
         format!("{}/services/proxynization", self.zift)

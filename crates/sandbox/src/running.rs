@@ -85,12 +85,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
     servers.spawn(serve(zift_listener, zift_router(Arc::clone(&app)), ending.clone()));
     let apple_pay = app.apple_pay.subscribe();
-    let vendors = vendors::router().merge(health()).with_state(app);
+    let vendors = vendors::router().merge(health()).with_state(Arc::clone(&app));
     servers.spawn(serve(vendors_listener, vendors, ending.clone()));
     let deployment = Deployment { origins: origins.clone(), pace: options.pace, apple_pay };
-    let checkout = Site::checkout(&options.dist, deployment.clone());
+    let checkout = Site::checkout(&options.dist, deployment.clone(), Arc::clone(&app));
     servers.spawn(serve(checkout_listener, statics::checkout(checkout), ending.clone()));
-    let frames = Site::frames(&options.dist, deployment);
+    let frames = Site::frames(&options.dist, deployment, app);
     servers.spawn(serve(frames_listener, statics::frames(frames), ending.clone()));
     let shop = shop::router(Shop::new(origins.clone(), options.pace)?);
     servers.spawn(serve(shop_listener, shop, ending));

@@ -476,7 +476,7 @@ impl World {
                 let receipt = |total| {
                     let total = Some(Cents(total));
                     let redirect = Some(crate::support::shop());
-                    Box::new(Receipt { total, payment_uid: None, redirect })
+                    Box::new(Receipt { total, redirect, ..Receipt::default() })
                 };
                 Event::ConfirmAnswered(ticket, result.map(receipt))
             }

@@ -6,7 +6,7 @@
 use checkout::form::{Edit, Field};
 use checkout::redirect::{SafeUrl, UrlParts};
 use checkout::{
-    Access, Arrival, Boot, Checkout, Command, Event, Failure, Link, Millis, Nonce, Receipt,
+    Access, Arrival, Boot, Checkout, Command, Event, Failure, Host, Link, Millis, Nonce, Receipt,
     Refusal, Secret, Ticket, Unclear, Why,
 };
 use std::sync::LazyLock;
@@ -31,6 +31,7 @@ pub fn boot() -> Boot {
         kept: None,
         elsewhere: false,
         apple_pay: false,
+        host: Host::None,
         online: true,
     }
 }
@@ -112,6 +113,7 @@ pub fn receipt(total: i64) -> Box<Receipt> {
         total: Some(Cents(total)),
         payment_uid: Some("P-1".to_owned()),
         redirect: Some(shop()),
+        ..Receipt::default()
     })
 }
 

@@ -62,6 +62,7 @@ pub async fn config(
         None => Vec::new(),
     };
     let scope = session.scope();
+    let embed_origins = app.origins.embedders(&account);
     // Absent in a wallet session without items; otherwise checked when it was stored.
     let amount = Order::of(&session.terms).total().ok();
     let allowed_methods = decide::methods(&session.terms, &account);
@@ -97,5 +98,6 @@ pub async fn config(
         expires_at: session.expires_at.rfc3339(),
         challenge,
         cancel_url: terms.cancel_url,
+        embed_origins,
     })
 }

@@ -2,7 +2,7 @@
 //! send.
 //!
 //! `Strict-Transport-Security` goes with https only, so the sandbox never sends it; production
-//! must. `frame-ancestors` is `'none'` for both layouts until framing is built.
+//! must. Who may frame a document is decided for each session: see [`framed_by`].
 
 use super::html::{self, Tag};
 use crate::app::Origins;
@@ -41,7 +41,16 @@ pub fn common(headers: &mut HeaderMap, origins: &Origins) {
 pub const BARE_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// The policy of the checkout's document. Its inline scripts and styles are allowed by their
+/// A document's policy, and who may frame it: nobody, or these origins and no other.
+///
+/// Every document above it is held to this, so a captcha in a checkout in a merchant's page needs
+/// both of them.
+pub fn framed_by(policy: &str, ancestors: &[String]) -> String {
+    let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
+    format!("{policy}; frame-ancestors {ancestors}")
+}
+
+/// The policy of the checkout's document, but for who may frame it. Its inline scripts and styles are allowed by their
 /// hashes, so the policy is made from the very page that it goes with.
 pub fn policy(html: &str, origins: &Origins) -> String {
     let (mut scripts, mut styles) = (String::new(), String::new());
@@ -59,31 +68,30 @@ pub fn policy(html: &str, origins: &Origins) -> String {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
          style-src 'self'{styles}; img-src 'self' https: data: {shop}; font-src 'self'; \
          connect-src 'self' {api} {zift}; frame-src {frames}; base-uri 'none'; form-action 'none'; \
-         object-src 'none'; frame-ancestors 'none'"
+         object-src 'none'"
     )
 }
 
-/// The policy of a captcha's document, given the checkout's origin and the vendors' hosts. Only the
-/// checkout may frame it, and only the vendors may run, frame, style and be asked there, each as far
+/// The policy of a captcha's document, but for who may frame it, given the vendors' hosts. Only the
+/// vendors may run, frame, style and be asked there, each as far
 /// as its documentation says it has to.
-pub fn captcha_policy(checkout: &str, hcaptcha: &str, turnstile: &str) -> String {
+pub fn captcha_policy(hcaptcha: &str, turnstile: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' {hcaptcha} {turnstile}; \
          style-src 'self' {hcaptcha}; connect-src {hcaptcha}; frame-src {hcaptcha} {turnstile}; \
-         base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors {checkout}"
+         base-uri 'none'; form-action 'none'; object-src 'none'"
     )
 }
 
-/// The policy of the document of PayPal's button, given the checkout's origin and PayPal's hosts: what
+/// The policy of the document of PayPal's button, but for who may frame it, given PayPal's hosts: what
 /// PayPal's documentation asks for. Its script writes scripts and styles of its own into the page,
 /// which a static host can only allow by `'unsafe-inline'`; there is nothing else in that document,
 /// and nothing that another origin put there.
-pub fn paypal_policy(checkout: &str, paypal: &str) -> String {
+pub fn paypal_policy(paypal: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' {paypal} 'unsafe-inline'; \
          style-src 'self' {paypal} 'unsafe-inline'; img-src {paypal} data:; connect-src {paypal}; \
-         frame-src {paypal}; base-uri 'none'; form-action {paypal}; object-src 'none'; \
-         frame-ancestors {checkout}"
+         frame-src {paypal}; base-uri 'none'; form-action {paypal}; object-src 'none'"
     )
 }
 
@@ -142,14 +150,16 @@ mod tests {
     fn the_policy_that_production_sends_with_a_captcha_is_the_one_that_is_written_down() {
         let hcaptcha = "https://hcaptcha.com https://*.hcaptcha.com";
         let turnstile = "https://challenges.cloudflare.com";
-        let policy = captcha_policy("https://checkout.govifi.com", hcaptcha, turnstile);
+        let checkout = ["https://checkout.govifi.com".to_owned()];
+        let policy = framed_by(&captcha_policy(hcaptcha, turnstile), &checkout);
         assert!(include_str!("../../README.md").contains(&policy), "{policy}");
     }
 
     #[test]
     fn the_policy_that_production_sends_with_paypals_button_is_the_one_that_is_written_down() {
         let paypal = "https://*.paypal.com https://*.paypalobjects.com";
-        let policy = paypal_policy("https://checkout.govifi.com", paypal);
+        let checkout = ["https://checkout.govifi.com".to_owned()];
+        let policy = framed_by(&paypal_policy(paypal), &checkout);
         assert!(include_str!("../../../../docs/wallets.md").contains(&policy), "{policy}");
     }
 

@@ -7,13 +7,14 @@ mod headers;
 mod html;
 mod page;
 
-use crate::app::Origins;
+use crate::app::{App, Origins};
 use crate::running::health;
+use crate::store::{accounts, sessions};
 use crate::vendors::javascript;
 use apple_pay::Browser;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -42,23 +43,50 @@ pub struct Site {
     root: PathBuf,
     deployment: Deployment,
     pages: Vec<Pages>,
+    /// Knows which pages may embed a session. In production: the host asks the API, and keeps the
+    /// answer for the session's life.
+    app: Arc<App>,
 }
 
 impl Site {
     /// The app in `dist`.
-    pub fn checkout(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
-        let pages = vec![Pages::new(Kind::Checkout, dist.join("index.html"))];
-        Arc::new(Self { root: dist.to_owned(), deployment, pages })
+    pub fn checkout(dist: &FilePath, deployment: Deployment, app: Arc<App>) -> Arc<Self> {
+        let pages = vec![
+            Pages::new(Kind::Checkout, dist.join("index.html")),
+            Pages::new(Kind::Embed, dist.join("embed.html")),
+        ];
+        Arc::new(Self { root: dist.to_owned(), deployment, pages, app })
     }
 
     /// What the app in `dist` frames.
-    pub fn frames(dist: &FilePath, deployment: Deployment) -> Arc<Self> {
+    pub fn frames(dist: &FilePath, deployment: Deployment, app: Arc<App>) -> Arc<Self> {
         let root = dist.join("frames");
         let pages = vec![
             Pages::new(Kind::Captcha, root.join("captcha/index.html")),
             Pages::new(Kind::Paypal, root.join("paypal/index.html")),
         ];
-        Arc::new(Self { root, deployment, pages })
+        Arc::new(Self { root, deployment, pages, app })
+    }
+
+    /// The origins whose pages may embed a session: none, if there is no such session.
+    async fn embedders(&self, id: SessionId) -> Vec<String> {
+        let found = self.app.store.read(move |tx| {
+            let Some(session) = sessions::find(tx, &id)? else { return Ok(None) };
+            accounts::find(tx, &session.account)
+        });
+        let account = found.await.ok().flatten();
+        account.map_or_else(Vec::new, |it| self.deployment.origins.embedders(&it.settings))
+    }
+
+    /// Who may frame what the checkout frames: the checkout, and the page that embeds the session
+    /// that the address names, if there is one.
+    async fn framers(&self, query: Option<&str>) -> Vec<String> {
+        let id = query.and_then(|query| query.strip_prefix("embed="));
+        let mut origins = vec![self.deployment.origins.checkout.clone()];
+        if let Some(id) = id.and_then(|id| SessionId::parse(id).ok()) {
+            origins.extend(self.embedders(id).await);
+        }
+        origins
     }
 }
 
@@ -66,7 +94,7 @@ impl Site {
 pub fn checkout(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .route("/{id}", get(document_or_file))
-        .route("/embed/{id}", get(embedded))
+        .route("/embed/{id}", get(embedded_or_file))
         .route(apple_pay::SCRIPT, get(apple_pay_script))
         // In the build's folder, but of another origin.
         .route("/frames/{*path}", get(|| async { missing() }));
@@ -108,29 +136,38 @@ async fn document_or_file(
     request: Request,
 ) -> Response {
     if SessionId::parse(&name).is_ok() {
-        document(&site, Kind::Checkout, request.headers()).await
+        document(&site, Kind::Checkout, request.headers(), &[]).await
     } else {
         file(State(site), request).await
     }
 }
 
-async fn embedded(
+async fn embedded_or_file(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
+    request: Request,
+) -> Response {
+    let Ok(id) = SessionId::parse(&name) else { return file(State(site), request).await };
+    let ancestors = site.embedders(id).await;
+    document(&site, Kind::Embed, request.headers(), &ancestors).await
+}
+
+async fn captcha(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if SessionId::parse(&name).is_err() {
-        return missing();
-    }
-    document(&site, Kind::Checkout, &headers).await
+    let ancestors = site.framers(query.as_deref()).await;
+    document(&site, Kind::Captcha, &headers, &ancestors).await
 }
 
-async fn captcha(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    document(&site, Kind::Captcha, &headers).await
-}
-
-async fn paypal(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    document(&site, Kind::Paypal, &headers).await
+async fn paypal(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let ancestors = site.framers(query.as_deref()).await;
+    document(&site, Kind::Paypal, &headers, &ancestors).await
 }
 
 /// The browser's Apple Pay, where it has one.
@@ -143,21 +180,24 @@ async fn apple_pay_script(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// The page of a session, or what it frames. Whether there is such a session is the API's to say.
-async fn document(site: &Site, kind: Kind, headers: &HeaderMap) -> Response {
+async fn document(site: &Site, kind: Kind, asked: &HeaderMap, ancestors: &[String]) -> Response {
     let Some(pages) = site.pages.iter().find(|pages| pages.kind() == kind) else {
         return missing();
     };
     let Some(page) = pages.get(&site.deployment).await else { return not_built() };
-    let body = if accepts(headers, "br") { page.brotli.clone() } else { page.plain.clone() };
+    let body = if accepts(asked, "br") { page.brotli.clone() } else { page.plain.clone() };
     let mut response = body.into_response();
-    if accepts(headers, "br") {
+    if accepts(asked, "br") {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    out.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+    let policy = headers::framed_by(&page.policy, ancestors);
+    // Origins that were registered are no header's text before they are looked at.
+    let Ok(policy) = HeaderValue::from_str(&policy) else { return missing() };
+    out.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 

@@ -4,7 +4,6 @@
 use super::apple_pay::Browser;
 use super::{Deployment, headers, html};
 use axum::body::Bytes;
-use axum::http::HeaderValue;
 use brotli::enc::BrotliEncoderParams;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +14,8 @@ use std::time::SystemTime;
 pub enum Kind {
     /// The checkout's.
     Checkout,
+    /// The checkout's, for a merchant's page.
+    Embed,
     /// A captcha's, which the checkout frames.
     Captcha,
     /// PayPal's button's, which the checkout frames.
@@ -27,7 +28,7 @@ impl Kind {
         let Deployment { origins, pace, .. } = deployment;
         let mut settings = vec![("govifi:pace", pace.to_string())];
         match self {
-            Self::Checkout => settings.extend([
+            Self::Checkout | Self::Embed => settings.extend([
                 ("govifi:api", origins.api.clone()),
                 ("govifi:tokenize", origins.tokenize()),
                 ("govifi:frames", origins.frames.clone()),
@@ -49,11 +50,9 @@ impl Kind {
     fn policy(self, html: &str, deployment: &Deployment) -> String {
         let origins = &deployment.origins;
         match self {
-            Self::Checkout => headers::policy(html, origins),
-            Self::Captcha => {
-                headers::captcha_policy(&origins.checkout, &origins.vendors, &origins.vendors)
-            }
-            Self::Paypal => headers::paypal_policy(&origins.checkout, &origins.vendors),
+            Self::Checkout | Self::Embed => headers::policy(html, origins),
+            Self::Captcha => headers::captcha_policy(&origins.vendors, &origins.vendors),
+            Self::Paypal => headers::paypal_policy(&origins.vendors),
         }
     }
 }
@@ -65,8 +64,8 @@ pub struct Page {
     pub plain: Bytes,
     /// Brotli.
     pub brotli: Bytes,
-    /// Its `Content-Security-Policy`.
-    pub policy: HeaderValue,
+    /// Its `Content-Security-Policy`, but for who may frame it.
+    pub policy: String,
 }
 
 /// When a file was written, and its length.
@@ -98,7 +97,7 @@ impl Pages {
     pub async fn get(&self, deployment: &Deployment) -> Option<Arc<Page>> {
         let data = tokio::fs::metadata(&self.file).await.ok()?;
         let browser = match self.kind {
-            Kind::Checkout => *deployment.apple_pay.borrow(),
+            Kind::Checkout | Kind::Embed => *deployment.apple_pay.borrow(),
             Kind::Captcha | Kind::Paypal => Browser::Without,
         };
         let made = ((data.modified().ok()?, data.len()), browser);
@@ -118,7 +117,7 @@ impl Pages {
 impl Page {
     fn new(kind: Kind, html: &str, deployment: &Deployment) -> Option<Self> {
         let html = configured(html, &kind.settings(deployment));
-        let policy = HeaderValue::from_str(&kind.policy(&html, deployment)).ok()?;
+        let policy = kind.policy(&html, deployment);
         let mut brotli = Vec::new();
         // Quality 9: a few milliseconds, once per build.
         let parameters =

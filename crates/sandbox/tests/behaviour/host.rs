@@ -70,6 +70,7 @@ async fn apple_pay_is_in_the_page_only_when_it_is_asked_for() {
 async fn every_sessions_path_is_the_page_made_ready_for_here() {
     let dist = tempfile::tempdir().unwrap();
     std::fs::write(dist.path().join("index.html"), PAGE).unwrap();
+    std::fs::write(dist.path().join("embed.html"), PAGE).unwrap();
     // A stale sibling must not be served: it has production's settings.
     std::fs::write(dist.path().join("index.html.br"), "stale").unwrap();
     let stage = stage(dist.path()).await;

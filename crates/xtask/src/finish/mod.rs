@@ -13,13 +13,15 @@
 //!    minified and the page loses its comments.
 //! 5. What only some payers fetch is written: the languages and the countries' forms of addresses, a
 //!    file each, and Apple Pay's script.
-//! 6. What the page frames is put beside it, for its own origin (see `frames`).
-//! 7. Compressed siblings are written.
+//! 6. The page's other form, for merchants' pages (see `embed`).
+//! 7. What the page frames is put beside it, for its own origin (see `frames`).
+//! 8. Compressed siblings are written.
 //!
 //! It writes no policy: the server hashes the inline scripts it serves. It needs no network.
 
 mod addresses;
 pub mod compress;
+mod embed;
 mod frames;
 mod glue;
 mod shrink;
@@ -83,7 +85,9 @@ pub fn finish(stage: &Path, root: &Path, profile: Profile, minifier: &Minifier) 
         wallet::write(stage, &root.join("src"), minifier)?,
     ];
     let html = rewrite(&html, stage, &later.concat(), minifier)?;
+    let embed = embed::document(&html, stage, root, minifier)?;
     std::fs::write(&page, profile.page(html))?;
+    std::fs::write(stage.join("embed.html"), profile.page(embed))?;
     frames::put(&root.join("frames"), &stage.join("frames"), profile, minifier)?;
     compress::siblings(stage, profile.effort())
 }
