@@ -24,6 +24,8 @@ mod money;
 mod processor;
 mod session;
 mod wallets;
+#[cfg(feature = "server")]
+mod webhook;
 mod word;
 pub mod zift;
 
@@ -45,6 +47,10 @@ pub use session::{
 #[cfg(feature = "server")]
 pub use session::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
 pub use wallets::{ApplePaySessionRequest, PaypalOrder};
+#[cfg(feature = "server")]
+pub use webhook::{
+    WEBHOOK_SIGNATURE, WEBHOOK_TOLERANCE, WebhookData, WebhookEvent, WebhookPayment, WebhookType,
+};
 pub use word::{Open, Word};
 
 /// Header that names one payer decision to pay. A retry that carries the same key returns the

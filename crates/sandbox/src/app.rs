@@ -11,6 +11,7 @@ use crate::statics::apple_pay::Browser;
 use crate::store::Store;
 use crate::store::accounts::Settings;
 use crate::vendors::Vendors;
+use crate::webhooks::Webhooks;
 use axum::http::StatusCode;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
@@ -91,6 +92,8 @@ pub struct App {
     pub challenges: Challenges,
     /// Whether confirm looks for the same payment in other sessions.
     pub duplicates: PerSession<bool>,
+    /// How webhooks fare.
+    pub webhooks: Webhooks,
     outage: Mutex<Outage>,
     ending: watch::Receiver<()>,
 }
@@ -111,6 +114,7 @@ impl App {
             in_flight: InFlight::default(),
             challenges: Challenges::default(),
             duplicates: PerSession::default(),
+            webhooks: Webhooks::default(),
             outage: Mutex::default(),
             ending,
         }

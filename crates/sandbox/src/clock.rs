@@ -4,6 +4,7 @@
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
@@ -29,7 +30,13 @@ impl Timestamp {
     /// The moment `seconds` later, or earlier if negative.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+        self.plus_millis(seconds.saturating_mul(1000))
+    }
+
+    /// The moment so many milliseconds later, or earlier if negative.
+    #[must_use]
+    pub const fn plus_millis(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
     }
 
     /// The moment that a date of the wire names; `None` if it is none.
@@ -73,10 +80,10 @@ impl FromSql for Timestamp {
     }
 }
 
-/// Tells the time.
-#[derive(Debug, Default)]
+/// Tells the time. A clone is the same clock.
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
-    ahead: AtomicI64,
+    ahead: Arc<AtomicI64>,
 }
 
 impl Clock {

@@ -55,6 +55,7 @@ pub(crate) fn settings() -> Settings {
         rate_limit_per_minute: 600,
         logo_url: None,
         accent_color: None,
+        webhook_url: None,
     }
 }
 

@@ -8,7 +8,7 @@
 //! `api` has one file per endpoint; `api::confirm` is the one that must not fail. `error` has the
 //! table of refusals, `store` the tables, `statics` what production hosting must send, `shop` what
 //! a merchant's server does. What goes wrong on request: `faults` (with `wire` for the sockets),
-//! `keys`, `challenges`; `control` is how it is asked for.
+//! `keys`, `challenges`; `control` is how it is asked for. `webhooks` tells the merchant.
 //!
 //! # What this crate does not do
 //! It moves no money and keeps no card. Its one account's secrets are public ([`demo`]).
@@ -40,7 +40,9 @@ mod statics;
 mod store;
 mod testbank;
 mod testcard;
+pub mod vectors;
 mod vendors;
+mod webhooks;
 mod wire;
 mod zift;
 

@@ -56,13 +56,16 @@ enum Log {
 enum Command {
     /// Print the API's OpenAPI document and end.
     Openapi,
+    /// Print what verifiers of signatures have to agree on and end.
+    Vectors,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Some(Command::Openapi) => openapi(),
+        Some(Command::Openapi) => print(sandbox::openapi::document()),
+        Some(Command::Vectors) => print(sandbox::vectors::document()),
         None => serve(arguments).await,
     };
     match done {
@@ -77,8 +80,8 @@ async fn main() -> ExitCode {
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 
-fn openapi() -> Done {
-    Ok(write!(std::io::stdout(), "{}", sandbox::openapi::document()?)?)
+fn print(document: Result<String, serde_json::Error>) -> Done {
+    Ok(write!(std::io::stdout(), "{}", document?)?)
 }
 
 async fn serve(arguments: Arguments) -> Done {

@@ -7,7 +7,7 @@ use crate::shop::Shop;
 use crate::statics::{Deployment, Site};
 use crate::store::{Store, StoreError};
 use crate::wire::{Peer, Wires};
-use crate::{api, control, demo, observe, shop, statics, vendors, zift};
+use crate::{api, control, demo, observe, shop, statics, vendors, webhooks, zift};
 use axum::routing::get;
 use axum::{Router, middleware};
 use std::net::SocketAddr;
@@ -31,7 +31,7 @@ pub enum StartError {
     /// The database could not be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The shop's HTTP client could not be made.
+    /// The shop's HTTP client, or that of the webhooks, could not be made.
     #[error("could not make an HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
@@ -85,6 +85,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     servers.spawn(serve(api_listener, api_router(Arc::clone(&app)), ending.clone()));
     servers.spawn(serve(zift_listener, zift_router(Arc::clone(&app)), ending.clone()));
     let apple_pay = app.apple_pay.subscribe();
+    let (clock, client) = (app.clock.clone(), webhooks::client()?);
+    servers.spawn(webhooks::deliver(Arc::clone(&app), client, options.pace));
     let vendors = vendors::router().merge(health()).with_state(Arc::clone(&app));
     servers.spawn(serve(vendors_listener, vendors, ending.clone()));
     let deployment = Deployment { origins: origins.clone(), pace: options.pace, apple_pay };
@@ -92,7 +94,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     servers.spawn(serve(checkout_listener, statics::checkout(checkout), ending.clone()));
     let frames = Site::frames(&options.dist, deployment, app);
     servers.spawn(serve(frames_listener, statics::frames(frames), ending.clone()));
-    let shop = shop::router(Shop::new(origins.clone(), options.pace)?);
+    let shop = shop::router(Shop::new(origins.clone(), clock, options.pace)?);
     servers.spawn(serve(shop_listener, shop, ending));
     Ok(Running { origins, halt, servers })
 }

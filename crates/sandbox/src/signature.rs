@@ -1,5 +1,6 @@
 //! The signature over a payment, and the signed way back to the merchant (ours where the seed is
-//! silent): lower-case hex HMAC-SHA256 over `session_id` followed by `transaction_id`.
+//! silent): lower-case hex HMAC-SHA256 over `session_id` followed by `transaction_id`. And the
+//! signature over a webhook: the same over `<timestamp>.<raw body>`.
 
 use crate::api::PLACEHOLDER;
 use crate::secret::hex;
@@ -13,12 +14,23 @@ const OURS: [&str; 3] = ["transaction_id", "payment_uid", "sig"];
 
 /// Signs a payment.
 pub fn sign(signing_secret: &str, session_id: &str, transaction_id: &str) -> String {
+    mac(signing_secret, &[session_id, transaction_id])
+}
+
+/// Signs a webhook: the value of its `X-Webhook-Signature`. `timestamp` is the one in the body.
+pub fn sign_webhook(signing_secret: &str, timestamp: i64, body: &str) -> String {
+    let mac = mac(signing_secret, &[&timestamp.to_string(), ".", body]);
+    ["sha256=", &mac].concat()
+}
+
+fn mac(signing_secret: &str, parts: &[&str]) -> String {
     // HMAC takes a key of any length, so this is never `Err`.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(signing_secret.as_bytes()) else {
         return String::new();
     };
-    mac.update(session_id.as_bytes());
-    mac.update(transaction_id.as_bytes());
+    for part in parts {
+        mac.update(part.as_bytes());
+    }
     hex(&mac.finalize().into_bytes())
 }
 
@@ -63,6 +75,13 @@ mod tests {
     #[test]
     fn the_signature_is_hmac_sha_256_in_lower_case_hex() {
         assert_eq!(sign("secret", "cs_1", "txn_1"), VECTOR);
+    }
+
+    #[test]
+    fn a_webhook_is_signed_with_its_timestamp() {
+        // From another implementation: `printf '1795262400.{"é":1}' | openssl dgst -sha256 -hmac secret`.
+        let signature = "sha256=9e5a5a3e1f240d469f1fb2b86ab70f3d5d4a08cfbbf7639333a2e30ea2e024cc";
+        assert_eq!(sign_webhook("secret", 1_795_262_400, "{\"é\":1}"), signature);
     }
 
     #[test]

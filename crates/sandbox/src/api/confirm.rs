@@ -30,6 +30,7 @@ use crate::store::customers::{self, Saved};
 use crate::store::instruments::Instrument;
 use crate::store::results::{self, Answer};
 use crate::store::sessions::{self, Session};
+use crate::webhooks;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -170,6 +171,7 @@ impl Attempt {
             charge.saved_method_id.clone_from(&kept);
         }
         charges::add(tx, &charge, self.now)?;
+        webhooks::completed(tx, &self.account, &session, &charge, *method, self.now)?;
         means.spend(tx, &self.account.uid, self.now)?;
         let body = serde_json::to_string(&self.result(&session, charge, kept))?;
         Ok(Ok(Answer { status: StatusCode::OK.as_u16(), body }))

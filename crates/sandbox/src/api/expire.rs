@@ -6,6 +6,7 @@ use super::read::config;
 use crate::app::App;
 use crate::error::Refusal;
 use crate::store::sessions;
+use crate::webhooks;
 use axum::extract::State;
 use axum::response::Response;
 use contract::{ApiError, SessionConfig, SessionStatus};
@@ -42,7 +43,10 @@ pub async fn expire(
         let found = sessions::find(tx, &id)?.filter(|session| session.account == uid);
         let Some(session) = found else { return Ok(Err(Refusal::UnknownSession)) };
         match session.status(now) {
-            SessionStatus::Active => sessions::end(tx, &id, now)?,
+            SessionStatus::Active => {
+                sessions::end(tx, &id, now)?;
+                webhooks::expired(tx, &session, now)?;
+            }
             SessionStatus::Expired => {}
             SessionStatus::Completed => return Ok(Err(Refusal::AlreadyConfirmed)),
         }

@@ -1,7 +1,7 @@
 //! Govifi's hosted-session API: one file per endpoint (contract sections 1 to 3).
 //!
 //! # What this module does not do
-//! No wallet endpoints, no webhooks yet: a payment needs none of them.
+//! No wallet endpoints yet: a payment needs none of them. Webhooks are sent by `webhooks`.
 
 pub mod apple_pay;
 pub mod auth;
@@ -21,6 +21,7 @@ pub mod quote;
 pub mod read;
 mod validate;
 
+pub use order::Order;
 pub use validate::PLACEHOLDER;
 
 use crate::app::App;

@@ -3,7 +3,7 @@
 //! No credential, so it answers this machine only: by the caller's address, and by the `Host`
 //! header, so that a page whose name was pointed at this machine cannot reach it either. Changes
 //! need `application/json`, which a page of another origin cannot send unasked. None of this is
-//! part of Govifi's API. Faults, challenges, customers and PayPal have files of their own; how vendors
+//! part of Govifi's API. Faults, challenges, customers, PayPal and webhooks have files of their own; how vendors
 //! and browsers fare is asked for where they are.
 
 mod challenges;
@@ -11,6 +11,7 @@ mod customers;
 mod faults;
 mod pages;
 mod paypal;
+mod webhooks;
 
 use crate::api::body::{Strict, json};
 use crate::app::{App, Outage};
@@ -48,6 +49,7 @@ pub fn router() -> Router<Arc<App>> {
         .merge(challenges::router())
         .merge(customers::router())
         .merge(paypal::router())
+        .merge(webhooks::router())
         .route_layer(middleware::from_fn(loopback))
 }
 
@@ -103,6 +105,7 @@ struct Advance {
 /// `POST /sandbox/clock {"advance_seconds": n}`: moves time forward, for everything.
 async fn clock(State(app): State<Arc<App>>, body: Strict<Advance>) -> Response {
     app.clock.advance(body.value.advance_seconds);
+    app.webhooks.look_again();
     json(object!({ "now": app.clock.now().rfc3339() }))
 }
 

@@ -1,8 +1,9 @@
 //! Alder & Ash: a merchant's own server, and an example of one.
 //!
 //! It knows Govifi only by its API ([`govifi`]): it creates a session, sends the payer to
-//! `hosted_url`, and believes the way back only after checking the signature ([`verify`]). It holds
-//! the admin token and the signing secret, neither of which ever reaches a page.
+//! `hosted_url`, and believes the way back only after checking the signature ([`verify`]). That it
+//! was paid it hears by webhook ([`webhooks`]). It holds the admin token and the signing secret,
+//! neither of which ever reaches a page.
 
 mod basket;
 mod goods;
@@ -11,8 +12,10 @@ mod orders;
 mod pages;
 mod trouble;
 mod verify;
+mod webhooks;
 
 use crate::app::Origins;
+use crate::clock::Clock;
 use crate::demo;
 use crate::running::health;
 use axum::Router;
@@ -27,11 +30,10 @@ use contract::Cents;
 use goods::GOODS;
 use govifi::{Created, Govifi, GovifiError};
 use orders::{Orders, Placed};
-use pages::Return;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use trouble::{PRICE_CHANGE, Trouble};
-use url::form_urlencoded;
+use webhooks::Heard;
 
 /// The shop.
 #[derive(Debug)]
@@ -39,14 +41,22 @@ pub struct Shop {
     origins: Origins,
     govifi: Govifi,
     orders: Orders,
+    heard: Heard,
+    clock: Clock,
     pace: NonZeroU32,
 }
 
 impl Shop {
-    /// A shop that has its sessions made at these origins, and waits `pace` times less.
-    pub fn new(origins: Origins, pace: NonZeroU32) -> Result<Arc<Self>, reqwest::Error> {
+    /// A shop that has its sessions made at these origins, tells the time by this clock, and waits
+    /// `pace` times less.
+    pub fn new(
+        origins: Origins,
+        clock: Clock,
+        pace: NonZeroU32,
+    ) -> Result<Arc<Self>, reqwest::Error> {
         let govifi = Govifi::new(&origins)?;
-        Ok(Arc::new(Self { origins, govifi, orders: Orders::default(), pace }))
+        let (orders, heard) = (Orders::default(), Heard::default());
+        Ok(Arc::new(Self { origins, govifi, orders, heard, clock, pace }))
     }
 
     /// Makes a session, and has go wrong in it what was chosen.
@@ -75,6 +85,9 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/", get(home))
         .route("/checkout", post(checkout))
         .route("/success", get(success))
+        .route("/success/confirmation", get(confirmation))
+        .route("/receipt.js", get(|| async { file("text/javascript", include_str!("receipt.js")) }))
+        .route("/webhooks", post(webhooks::endpoint))
         .route("/inbox", get(inbox))
         .route("/cancel", get(|| async { page(StatusCode::OK, pages::cancelled()) }))
         .route("/style.css", get(|| async { file("text/css", include_str!("style.css")) }))
@@ -86,16 +99,30 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .with_state(shop)
 }
 
+/// What a page with a script of the shop's own may do beyond the others: run it, and let it ask the
+/// shop.
+const SCRIPTED: &str = "script-src 'self'; connect-src 'self'; ";
+
+/// What a page's policy allows beyond the shop's own.
+#[derive(Clone, Copy, Debug)]
+struct Allowed(&'static str);
+
+fn with_policy(mut response: Response, allowed: &'static str) -> Response {
+    response.extensions_mut().insert(Allowed(allowed));
+    response
+}
+
 /// The shop's own policy. `form-action` names the checkout too: browsers hold the redirect after a
 /// form to it.
 async fn headers(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    let allowed = response.extensions().get().map_or("", |Allowed(more)| more);
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {}; \
+        "default-src 'none'; {allowed}style-src 'self'; img-src 'self'; form-action 'self' {}; \
          base-uri 'none'; frame-ancestors 'none'",
         shop.origins.checkout
     );
+    let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -137,25 +164,27 @@ async fn inbox(State(shop): State<Arc<Shop>>) -> Response {
     }
 }
 
+/// Where a payer comes back to.
 async fn success(State(shop): State<Arc<Shop>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    let query: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let get = |name: &str| {
-        let found = query.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| &**value).unwrap_or_default()
+    let Some(back) = verify::returned(demo::SIGNING_SECRET, &query) else {
+        return page(StatusCode::BAD_REQUEST, pages::not_verified());
     };
-    let back = Return {
-        session_id: get("session_id"),
-        payment_uid: get("payment_uid"),
-        transaction_id: get("transaction_id"),
+    let placed = shop.orders.get(&back.session_id);
+    let heard = shop.heard.of(&back.session_id);
+    let receipt = pages::receipt(&back, placed.as_ref(), heard.as_ref());
+    with_policy(page(StatusCode::OK, receipt), SCRIPTED)
+}
+
+/// What the receipt's script asks for: the one part of it that changes, for whoever may see the
+/// receipt.
+async fn confirmation(State(shop): State<Arc<Shop>>, RawQuery(query): RawQuery) -> Response {
+    let Some(back) = verify::returned(demo::SIGNING_SECRET, &query.unwrap_or_default()) else {
+        return page(StatusCode::BAD_REQUEST, pages::not_verified());
     };
-    let secret = demo::SIGNING_SECRET;
-    if verify::is_signed(secret, back.session_id, back.transaction_id, get("sig")) {
-        let placed = shop.orders.get(back.session_id);
-        page(StatusCode::OK, pages::receipt(&back, placed.as_ref()))
-    } else {
-        page(StatusCode::BAD_REQUEST, pages::not_verified())
-    }
+    let placed = shop.orders.get(&back.session_id);
+    let heard = shop.heard.of(&back.session_id);
+    page(StatusCode::OK, pages::confirmation(placed.as_ref(), heard.as_ref()))
 }
 
 async fn art(Path(name): Path<String>) -> Response {

@@ -5,6 +5,7 @@
 
 use crate::keys::Variant;
 use serde_json::{Value, json};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// One thing that goes wrong.
@@ -81,13 +82,21 @@ pub enum Trouble {
     PriceChange,
     /// The same payment again.
     Duplicate,
+    /// The webhook comes ten seconds late.
+    WebhookLate,
+    /// The shop's endpoint fails twice.
+    WebhookFails,
+    /// The shop's answer is lost: the webhook comes again.
+    WebhookAgain,
+    /// The webhook never gets through.
+    WebhookNever,
 }
 
 /// A choice, as the form names it and as the page words it.
 type Choice<T> = (T, &'static str, &'static str);
 
 /// The presets by what they are about.
-pub const TROUBLES: [(&str, &[Choice<Trouble>]); 5] = [
+pub const TROUBLES: [(&str, &[Choice<Trouble>]); 6] = [
     (
         "After Pay is pressed",
         &[
@@ -144,6 +153,15 @@ pub const TROUBLES: [(&str, &[Choice<Trouble>]); 5] = [
     (
         "Twice",
         &[(Trouble::Duplicate, "duplicate", "Paid a moment ago (pay once, then choose this)")],
+    ),
+    (
+        "On the receipt",
+        &[
+            (Trouble::WebhookLate, "webhook-late", "The webhook is ten seconds late"),
+            (Trouble::WebhookFails, "webhook-fails", "The shop fails twice to take the webhook"),
+            (Trouble::WebhookAgain, "webhook-again", "The webhook comes twice"),
+            (Trouble::WebhookNever, "webhook-never", "The webhook never comes"),
+        ],
     ),
 ];
 
@@ -267,8 +285,20 @@ impl Trouble {
             Self::Duplicate => {
                 vec![("duplicates", json!({ "session_id": session, "check": true }))]
             }
+            Self::WebhookLate => telling(session, 1..=1, &json!({ "kind": "slow", "ms": 10_000 })),
+            Self::WebhookFails => {
+                telling(session, 1..=2, &json!({ "kind": "status", "code": 500 }))
+            }
+            Self::WebhookAgain => telling(session, 1..=1, &json!({ "kind": "lost" })),
+            Self::WebhookNever => telling(session, 1..=8, &json!({ "kind": "down" })),
         }
     }
+}
+
+/// What goes wrong with a session's webhook, at these attempts.
+fn telling(session: &str, attempts: RangeInclusive<u32>, fault: &Value) -> Vec<Control> {
+    let rules: Vec<_> = attempts.map(|nth| json!({ "attempt": nth, "fault": fault })).collect();
+    vec![("webhooks", json!({ "session_id": session, "rules": rules }))]
 }
 
 #[cfg(test)]

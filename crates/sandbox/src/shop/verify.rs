@@ -1,45 +1,80 @@
 //! What every merchant's server has to do before it believes the address that a payer came back
-//! by: compute the signature itself, and compare in constant time.
+//! by, or a webhook: compute the signature itself, and compare in constant time. The shop does it
+//! with the very file that merchants are given to copy.
 
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use contract::WebhookEvent;
+use url::form_urlencoded;
 
-/// Whether `sig` is the lower-case hex HMAC-SHA256 of `session_id` followed by `transaction_id`
-/// under the account's signing secret.
-pub fn is_signed(signing_secret: &str, session_id: &str, transaction_id: &str, sig: &str) -> bool {
-    let (Ok(mac), Some(sig)) =
-        (Hmac::<Sha256>::new_from_slice(signing_secret.as_bytes()), bytes(sig))
-    else {
-        return false;
-    };
-    mac.chain_update(session_id).chain_update(transaction_id).verify_slice(&sig).is_ok()
+#[path = "../../../../docs/verify/verify.rs"]
+mod published;
+
+/// What a payer came back with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Return {
+    /// The session.
+    pub session_id: String,
+    /// The processor's name for the payment.
+    pub transaction_id: String,
+    /// Govifi's; the signature does not cover it.
+    pub payment_uid: String,
 }
 
-/// Reads 64 lower-case hex digits.
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
-    if hex.len() != 64 || !hex.as_bytes().iter().all(digit) {
-        return None;
-    }
-    (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect()
+/// Reads the query of the address that a payer came back by. `None`: it is not Govifi's.
+pub fn returned(signing_secret: &str, query: &str) -> Option<Return> {
+    let published::Returned { session_id, transaction_id } =
+        published::verify_return(signing_secret, query)?;
+    let mut rest = form_urlencoded::parse(query.as_bytes());
+    let payment_uid = rest.find(|(name, _)| name == "payment_uid").map(|(_, uid)| uid.into_owned());
+    Some(Return { session_id, transaction_id, payment_uid: payment_uid.unwrap_or_default() })
+}
+
+/// Reads a webhook that came at `now`, Unix seconds. `None`: it is not Govifi's, or too old.
+pub fn webhook(
+    signing_secret: &str,
+    raw_body: &[u8],
+    signature: &str,
+    now: i64,
+) -> Option<WebhookEvent> {
+    let event = published::verify_webhook(signing_secret, raw_body, signature, now)?;
+    serde_json::from_value(event).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::published::{Returned, verify_return, verify_webhook};
+    use serde_json::{Value, json};
 
-    /// From another implementation: `printf cs_1txn_1 | openssl dgst -sha256 -hmac secret`.
-    const SIG: &str = "eb3a682560f68ea41b3a774c3ef8d03d6f2c6de6c5d1fc87b7f3bb45ee9c5e39";
+    fn vectors(kind: &str) -> Vec<Value> {
+        let text = include_str!("../../../../docs/verify/vectors.json");
+        let mut all: Value = serde_json::from_str(text).unwrap();
+        serde_json::from_value(all[kind].take()).unwrap()
+    }
 
     #[test]
-    fn only_the_payments_own_signature_will_do() {
-        assert!(is_signed("secret", "cs_1", "txn_1", SIG));
-        assert!(!is_signed("secret", "cs_2", "txn_1", SIG));
-        assert!(!is_signed("secret", "cs_1", "txn_2", SIG));
-        assert!(!is_signed("other", "cs_1", "txn_1", SIG));
-        let flipped = SIG.replacen('e', "f", 1);
-        for wrong in ["", &SIG[..62], &SIG.to_uppercase(), &flipped, &"é".repeat(32)] {
-            assert!(!is_signed("secret", "cs_1", "txn_1", wrong), "{wrong}");
+    fn the_published_verifier_agrees_with_the_vectors_of_returns() {
+        let all = vectors("returns");
+        assert!(all.len() >= 20);
+        for case in all {
+            let text = |name: &str| case[name].as_str().unwrap();
+            let got = verify_return(text("secret"), text("query"));
+            let got = got.map(|Returned { session_id, transaction_id }| {
+                json!({ "session_id": session_id, "transaction_id": transaction_id })
+            });
+            assert_eq!(got.unwrap_or_default(), case["expected"], "{}", case["name"]);
+        }
+    }
+
+    #[test]
+    fn the_published_verifier_agrees_with_the_vectors_of_webhooks() {
+        let all = vectors("webhooks");
+        assert!(all.len() >= 20);
+        for case in all {
+            let text = |name: &str| case[name].as_str().unwrap_or_default();
+            let now = case["now"].as_i64().unwrap();
+            let body = text("body").as_bytes();
+            let got = verify_webhook(text("secret"), body, text("signature"), now);
+            let got = got.map(|event| json!({ "webhook_id": event["webhook_id"] }));
+            assert_eq!(got.unwrap_or_default(), case["expected"], "{}", case["name"]);
         }
     }
 }

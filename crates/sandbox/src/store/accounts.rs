@@ -1,6 +1,7 @@
 //! The payment account: one, the demo's, seeded when missing.
 
 use super::StoreError;
+use crate::app::Origins;
 use crate::demo;
 use crate::fees::{self, FeeRule};
 use crate::secret::Fingerprint;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub logo_url: Option<String>,
     /// `#RRGGBB`.
     pub accent_color: Option<String>,
+    /// Where webhooks are sent to. `None`: the demo shop. Empty: nowhere.
+    pub webhook_url: Option<String>,
 }
 
 impl Default for Settings {
@@ -58,6 +61,17 @@ impl Settings {
             }
         }
         serde_json::from_value(all)
+    }
+
+    /// Whether anybody is told of its sessions.
+    pub fn hears_webhooks(&self) -> bool {
+        self.webhook_url.as_deref() != Some("")
+    }
+
+    /// Where webhooks are sent to, if anywhere.
+    pub fn webhook_url(&self, origins: &Origins) -> Option<String> {
+        let shop = || format!("{}/webhooks", origins.shop);
+        self.hears_webhooks().then(|| self.webhook_url.clone().unwrap_or_else(shop))
     }
 
     /// What a payment of `amount` by this method and brand costs on top.

@@ -17,6 +17,7 @@ pub mod quotes;
 pub mod results;
 pub mod sessions;
 pub mod tokens;
+pub mod webhooks;
 
 pub use pool::{Store, StoreError};
 

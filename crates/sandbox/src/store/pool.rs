@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// How many connections there are. SQLite has one writer at a time; the rest can read meanwhile.
 const CONNECTIONS: usize = 8;
@@ -15,7 +15,8 @@ const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One step per version of the schema; `user_version` counts those taken.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// The database could not do what was asked.
 #[derive(Debug, Error)]
@@ -42,6 +43,7 @@ pub enum StoreError {
 pub struct Store {
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
+    written: Arc<Notify>,
 }
 
 /// A connection out of the pool; goes back when dropped, also in a panic.
@@ -96,6 +98,7 @@ impl Store {
         Ok(Self {
             idle: Arc::new(Mutex::new(connections)),
             permits: Arc::new(Semaphore::new(CONNECTIONS)),
+            written: Arc::default(),
         })
     }
 
@@ -115,7 +118,14 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.run(TransactionBehavior::Immediate, work).await
+        let done = self.run(TransactionBehavior::Immediate, work).await;
+        self.written.notify_one();
+        done
+    }
+
+    /// Waits until something was written since it last waited. For one who waits.
+    pub async fn written(&self) {
+        self.written.notified().await;
     }
 
     async fn run<T, F>(&self, behavior: TransactionBehavior, work: F) -> Result<T, StoreError>

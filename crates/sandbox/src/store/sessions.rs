@@ -21,7 +21,7 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Timestamp,
-    /// When the merchant ended it.
+    /// When the merchant ended it, or when it was noticed that it had run out.
     pub ended_at: Option<Timestamp>,
     /// Whether the ledger has its charge.
     pub paid: bool,
@@ -116,6 +116,30 @@ pub fn set_terms(
 pub fn end(tx: &Transaction<'_>, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
     tx.execute("UPDATE sessions SET ended_at = ?2 WHERE id = ?1", (id.as_str(), now))?;
     Ok(())
+}
+
+/// Some sessions that have run out, and that nobody has ended yet.
+pub fn run_out(tx: &Transaction<'_>, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT id FROM sessions
+         WHERE ended_at IS NULL AND expires_at <= ?1
+            AND NOT EXISTS (SELECT 1 FROM charges WHERE session_id = id)
+         ORDER BY expires_at LIMIT 100",
+    )?;
+    let ids = statement.query_map([now], |row| row.get::<_, String>(0))?;
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    Ok(ids.iter().filter_map(|id| SessionId::parse(id).ok()).collect())
+}
+
+/// When the next session runs out.
+pub fn next_end(tx: &Transaction<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let end = tx.query_row(
+        "SELECT min(expires_at) FROM sessions
+         WHERE ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM charges WHERE session_id = id)",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(end)
 }
 
 /// Moves a session's end. `false`: there is no such session.

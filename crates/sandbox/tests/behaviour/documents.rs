@@ -8,6 +8,14 @@ fn the_published_document_is_up_to_date() {
     assert!(published == sandbox::openapi::document().unwrap(), "docs/openapi.json is stale");
 }
 
+/// `cargo run -p sandbox -- vectors > docs/verify/vectors.json` makes them anew.
+#[test]
+fn the_published_vectors_are_those_that_the_sandbox_signs() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify/vectors.json");
+    let published = std::fs::read_to_string(path).unwrap();
+    assert!(published == sandbox::vectors::document().unwrap(), "vectors.json is stale");
+}
+
 #[test]
 fn the_document_has_every_endpoint() {
     let document: serde_json::Value =

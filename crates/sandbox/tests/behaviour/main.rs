@@ -23,3 +23,4 @@ mod shop;
 mod stage;
 mod vendors;
 mod wallets;
+mod webhooks;

@@ -1,4 +1,4 @@
-//! The shop's pages. No scripts; every style is in the one stylesheet.
+//! The shop's pages. No script but the receipt's, none inline; every style is in the one stylesheet.
 
 mod home;
 mod inbox;
@@ -8,13 +8,18 @@ mod testdata;
 
 pub use home::home;
 pub use inbox::{inbox, no_inbox};
-pub use receipt::{Return, not_verified, receipt};
+pub use receipt::{confirmation, not_verified, receipt};
 
 use super::goods::money;
 use super::orders::Placed;
 use maud::{DOCTYPE, Markup, html};
 
 fn page(title: &str, content: &Markup) -> Markup {
+    document(title, &html! {}, content)
+}
+
+/// A page with more in its head.
+fn document(title: &str, head: &Markup, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -25,6 +30,7 @@ fn page(title: &str, content: &Markup) -> Markup {
                 title { (title) " · Alder & Ash" }
                 link rel="icon" href="/logo.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/style.css";
+                (head)
             }
             body {
                 a.hidden.skip href="#main" { "Skip to the content" }

@@ -1,28 +1,20 @@
 //! Where a payer lands who says to have paid.
 
-use super::{lines, page};
+use super::{document, lines, page};
+use crate::shop::goods::money;
 use crate::shop::orders::Placed;
+use crate::shop::verify::Return;
+use contract::{WebhookEvent, WebhookPayment};
 use maud::{Markup, html};
 
-/// What a payer came back with; each part as it stood in the address. The signature covers session
-/// and transaction; `payment_uid` is to be looked up, or taken from the webhook, before it counts.
-#[derive(Debug)]
-pub struct Return<'a> {
-    /// The session.
-    pub session_id: &'a str,
-    /// Govifi's name for the payment.
-    pub payment_uid: &'a str,
-    /// The processor's.
-    pub transaction_id: &'a str,
-}
-
-/// The receipt of a payment whose signature is right.
-pub fn receipt(back: &Return<'_>, placed: Option<&Placed>) -> Markup {
+/// The receipt of a payment whose signature is right, with what has been heard of it.
+pub fn receipt(back: &Return, placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Markup {
     let content = html! {
         div.receipt {
             h1 { "Thank you" }
-            p.lead { "Your order is in good hands. We have started wrapping it." }
-            p.badge role="status" { span aria-hidden="true" { "✓" } "Signature valid" }
+            p.lead { "Your order is in good hands." }
+            p.badge { span aria-hidden="true" { "✓" } "Signature valid" }
+            (confirmation(placed, heard))
             @if let Some(placed) = placed {
                 section.card aria-labelledby="order" {
                     h2 #order { "Your order" }
@@ -37,15 +29,63 @@ pub fn receipt(back: &Return<'_>, placed: Option<&Placed>) -> Markup {
                     div { dt { "Transaction" } dd { (back.transaction_id) } }
                     div { dt { "Session" } dd { (back.session_id) } }
                 }
-                p.hint {
-                    "A real shop ships when the webhook says so: a payer may close the browser \
-                     before this page."
-                }
             }
             p { a.button href="/" { "Back to the shop" } }
         }
     };
-    page("Thank you", &content)
+    let waiting = html! {
+        script src="/receipt.js" type="module" {}
+        @if heard.is_none() {
+            noscript { meta http-equiv="refresh" content="3"; }
+        }
+    };
+    document("Thank you", &waiting, &content)
+}
+
+/// What the shop has heard from Govifi itself: the part of the receipt that changes.
+pub fn confirmation(placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Markup {
+    let payment = heard.and_then(|event| event.data.payment.as_ref());
+    let state = match (heard, payment) {
+        (None, _) => "waiting",
+        (Some(_), Some(_)) => "confirmed",
+        (Some(_), None) => "expired",
+    };
+    html! {
+        section #confirmation.card.stack data-state=(state) role="status" aria-label="Confirmation" {
+            @match (heard, payment) {
+                (None, _) => {
+                    p.badge.wait { span.spin aria-hidden="true" {} "Waiting for confirmation…" }
+                    p.hint {
+                        "You have come back from the checkout, but Govifi's webhook is still to come. \
+                         It is what we ship by, so you may close this page."
+                    }
+                }
+                (Some(event), Some(payment)) => {
+                    p.badge { span aria-hidden="true" { "✓" } "Confirmed by webhook" }
+                    p { (charged(payment, placed)) " We have started wrapping it." }
+                    p.hint { "Webhook " code { (event.webhook_id) } }
+                }
+                (Some(event), None) => {
+                    p.badge.bad { span aria-hidden="true" { "✕" } "Ended without a payment" }
+                    p { "Govifi says that this session is over and unpaid. Nothing will be shipped." }
+                    p.hint { "Webhook " code { (event.webhook_id) } }
+                }
+            }
+        }
+    }
+}
+
+/// What was charged, fee and all. The webhook names no currency: the order does.
+fn charged(payment: &WebhookPayment, placed: Option<&Placed>) -> Markup {
+    html! {
+        @if let Some(placed) = placed {
+            strong { (money(placed.currency, payment.total_amount)) } " was charged"
+        } @else {
+            "It was paid"
+        }
+        @if let Some(last4) = &payment.last4 { " to •••• " (last4) }
+        "."
+    }
 }
 
 /// The answer to an address whose signature is wrong or missing.
