@@ -16,6 +16,8 @@ pub enum Part {
     Check,
     /// The tests that need neither wasm nor a browser.
     Native,
+    /// What merchants copy to verify signatures, in each of its languages, against its vectors.
+    Snippets,
     /// The release build of the app.
     Wasm,
     /// The weight of the first load, against its budget.
@@ -32,9 +34,10 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Check,
         Self::Native,
+        Self::Snippets,
         Self::Wasm,
         Self::Size,
         Self::Chromium,
@@ -46,6 +49,7 @@ impl Part {
         match self {
             Self::Check => "check: formatting, lints, docs",
             Self::Native => "native: tests",
+            Self::Snippets => "snippets: verifiers for merchants",
             Self::Wasm => "wasm: release build of the app",
             Self::Size => "size: weight of the first load",
             Self::Chromium => "chromium: browser suite",
@@ -127,6 +131,7 @@ impl Suite<'_> {
                 let native = [&["test", "--locked", "--workspace"][..], &elsewhere, &show].concat();
                 cargo(self.workspace, &native)
             }
+            Part::Snippets => self.snippets(),
             Part::Wasm => self.build(),
             Part::Size => {
                 self.build()?;
@@ -141,6 +146,20 @@ impl Suite<'_> {
                 self.browsers(&WEBKIT, &["pairs_of_faults", "--nocapture"])
             }
         }
+    }
+
+    /// `docs/verify`: every language's file against the vectors. Rust's is the shop's own, so it is
+    /// among the sandbox's tests, with the one that the vectors are as the sandbox signs.
+    fn snippets(&self) -> Result<()> {
+        self.tools.ensure(&[Tool::Interpreters])?;
+        let folder = self.workspace.root().join("docs/verify/check");
+        for (program, file) in
+            [("node", "check.mjs"), ("python3", "check.py"), ("php", "check.php")]
+        {
+            run::run(Command::new(program).arg(folder.join(file)))?;
+        }
+        let rust = ["test", "--locked", "--package", "sandbox", "--", "published_ve"];
+        cargo(self.workspace, &rust)
     }
 
     fn build(&mut self) -> Result<()> {

@@ -38,6 +38,8 @@ pub enum Tool {
     Geckodriver,
     /// WebKitGTK's test browser and driver, with the screen and the message bus they need.
     WebKit,
+    /// PHP and Python.
+    Interpreters,
 }
 
 impl Tool {
@@ -52,6 +54,7 @@ impl Tool {
         Self::Chromium,
         Self::Firefox,
         Self::WebKit,
+        Self::Interpreters,
         Self::WasmBindgen,
         Self::Geckodriver,
         Self::Trunk,
@@ -68,6 +71,7 @@ impl Tool {
             Self::Firefox => system::FIREFOX.title,
             Self::Geckodriver => cargo::GECKODRIVER.title,
             Self::WebKit => system::WEBKIT.title,
+            Self::Interpreters => system::INTERPRETERS.title,
         }
     }
 
@@ -82,6 +86,7 @@ impl Tool {
             Self::Chromium | Self::Firefox | Self::WebKit => {
                 "about a minute; runs the browser suite"
             }
+            Self::Interpreters => "seconds; run what merchants copy to verify signatures",
         }
     }
 
@@ -93,6 +98,7 @@ impl Tool {
             Self::Chromium => "the Chromium run is not possible",
             Self::Firefox | Self::Geckodriver => "the Firefox run is not possible",
             Self::WebKit => "the WebKitGTK run is not possible",
+            Self::Interpreters => "the merchants' verifiers cannot be tried",
         }
     }
 }
@@ -182,6 +188,7 @@ impl Tools {
             Tool::Chromium => system::CHROMIUM.is_there(),
             Tool::Firefox => system::FIREFOX.is_there(),
             Tool::WebKit => system::WEBKIT.is_there(),
+            Tool::Interpreters => system::INTERPRETERS.is_there(),
         }
     }
 
@@ -195,6 +202,7 @@ impl Tools {
             Tool::Chromium => system.install(&system::CHROMIUM, &self.dir),
             Tool::Firefox => system.install(&system::FIREFOX, &self.dir),
             Tool::WebKit => system.install(&system::WEBKIT, &self.dir),
+            Tool::Interpreters => system.install(&system::INTERPRETERS, &self.dir),
         }
     }
 }

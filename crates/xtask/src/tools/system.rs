@@ -1,4 +1,4 @@
-//! Browsers and what they need, from the system's packages (Debian and its kin).
+//! Browsers and what they need, and interpreters, from the system's packages (Debian and its kin).
 
 use super::install_with;
 use crate::run;
@@ -41,6 +41,14 @@ pub const WEBKIT: System = System {
     programs: &[&["WebKitWebDriver"], &["Xvfb"], &["dbus-run-session"], &["localedef"]],
     files: &["/usr/share/i18n/locales/ar_EG"],
     packages: &["webkit2gtk-driver", "xvfb", "dbus", "locales", "fonts-dejavu-core"],
+};
+
+/// What runs the verifiers that merchants copy. Node.js is there: npm comes with it.
+pub const INTERPRETERS: System = System {
+    title: "PHP and Python",
+    programs: &[&["php"], &["python3"]],
+    files: &[],
+    packages: &["php-cli", "python3"],
 };
 
 impl System {
