@@ -23,6 +23,7 @@ mod merchant;
 mod methods;
 mod paying;
 mod paypal;
+mod receipt;
 mod secrets;
 mod trouble;
 mod typing;

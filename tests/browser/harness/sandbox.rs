@@ -290,6 +290,11 @@ impl Sandbox {
         self.control("expiry", json!({ "session_id": session.id, "seconds": seconds })).await
     }
 
+    /// Scripts what goes wrong on the way of a session's webhook to the shop.
+    pub async fn webhooks(&self, session: &Session, rules: &[Value]) -> Result<()> {
+        self.control("webhooks", json!({ "session_id": session.id, "rules": rules })).await
+    }
+
     /// Says how the vendors fare: `up`, `missing`, `stall`, `evil`.
     pub async fn vendors(&self, fare: &str) -> Result<()> {
         let all = json!({ "hcaptcha": fare, "turnstile": fare, "paypal": fare });
