@@ -62,7 +62,7 @@ pub fn confirmation(placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Ma
                 }
                 (Some(event), Some(payment)) => {
                     p.badge { span aria-hidden="true" { "✓" } "Confirmed by webhook" }
-                    p { (charged(payment, placed)) " We have started wrapping it." }
+                    p { (charged(payment, placed)) }
                     p.hint { "Webhook " code { (event.webhook_id) } }
                 }
                 (Some(event), None) => {
@@ -75,17 +75,23 @@ pub fn confirmation(placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Ma
     }
 }
 
-/// What was charged, fee and all. The webhook names no currency: the order does.
+/// What was paid, fee and all. The webhook names no currency: the order does.
 fn charged(payment: &WebhookPayment, placed: Option<&Placed>) -> Markup {
     html! {
         @if let Some(placed) = placed {
-            strong { (money(placed.currency, payment.total_amount)) } " was charged"
+            strong { (money(placed.currency, payment.total_amount)) } " was paid"
+            (by(payment))
+            " We have started wrapping it."
         } @else {
             "It was paid"
+            (by(payment))
+            " The shop has no order for this session, so there is nothing to ship."
         }
-        @if let Some(last4) = &payment.last4 { " to •••• " (last4) }
-        "."
     }
+}
+
+fn by(payment: &WebhookPayment) -> Markup {
+    html! { @if let Some(last4) = &payment.last4 { " with •••• " (last4) } "." }
 }
 
 /// The answer to an address whose signature is wrong or missing.
