@@ -7,9 +7,12 @@ use crate::driver::Driver;
 use crate::parts::field::id_of;
 use crate::words::{self, Speech};
 use checkout::palette::Rgb;
-use checkout::{Asked, Blame, Checkout, Event, Host, News};
-use contract::embed::{Call, HostEvent, HostReceipt, HostSession, HostValidation};
-use contract::{Encode, Scope, SessionId, SessionStatus, Word};
+use checkout::{Asked, Blame, Checkout, Event, Host, News, Receipt};
+use contract::embed::{
+    Call, HostChallenge, HostErrors, HostEvent, HostFailure, HostMethod, HostReady, HostReceipt,
+    HostSession, HostSessionId, HostValidation,
+};
+use contract::{Encode, Object, Scope, SessionStatus, Word};
 use std::cell::Cell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -93,84 +96,87 @@ pub fn listen(driver: Driver, speech: Speech, paint: Box<dyn Fn()>) {
 struct Started(bool);
 
 impl Encode for Started {
-    fn fields(&self, object: &mut contract::Object) {
+    fn fields(&self, object: &mut Object) {
         object.boolean("started", self.0);
     }
 }
 
 /// Tells the page around.
+// Not inlined: what few pages have must not be in the way of the rest.
+#[inline(never)]
 pub fn tell(driver: Driver, news: News) {
     let Some(speech) = SPEECH.get() else { return };
     let session = driver.session();
-    let event = match (news, session.named()) {
-        (News::Refreshed, _) => {
+    let session_id = session.id();
+    match news {
+        News::Refreshed => {
             call(&left(), "refreshed", &[]);
-            return;
         }
-        (News::Failed(code, blame), _) => HostEvent::PaymentError {
-            code,
-            message: driver.peek(|checkout| words::obstacle(speech, checkout)),
-            recoverable: blame == Blame::Recoverable,
-        },
-        (News::Fee, _) => match driver.peek(Checkout::host_fee) {
-            Some(fee) => HostEvent::FeeQuote(fee),
-            None => return,
-        },
-        (News::Method(method), _) => HostEvent::MethodChanged(method),
-        (News::Validation, _) => HostEvent::Validation(validation(driver, speech)),
-        (News::Challenge(kind), _) => HostEvent::Challenge {
-            kind,
-            delivery_hint: driver
-                .peek(|it| it.session()?.challenge.as_ref()?.delivery_hint.clone()),
-        },
-        (News::Ready, Some(id)) => {
-            HostEvent::SessionReady(driver.peek(|checkout| ready_session(checkout, id)))
+        News::Ready => driver.peek(|checkout| {
+            send(HostEvent::SessionReady, &HostReady { session: of(checkout, session_id) });
+        }),
+        News::Expired => send(HostEvent::SessionExpired, &HostSessionId { session_id }),
+        News::Fee => {
+            if let Some(fee) = driver.peek(Checkout::host_fee) {
+                send(HostEvent::FeeQuote, &fee);
+            }
         }
-        (News::Expired, Some(id)) => HostEvent::SessionExpired(id.clone()),
-        (News::Processing, Some(id)) => HostEvent::PaymentProcessing(id.clone()),
-        (News::Paid, Some(id)) => {
-            HostEvent::PaymentSuccess(Box::new(driver.peek(|checkout| receipt(checkout, id))))
+        News::Method(method) => send(HostEvent::MethodChanged, &HostMethod { method }),
+        News::Validation => send(HostEvent::Validation, &validation(driver, speech)),
+        News::Processing => send(HostEvent::PaymentProcessing, &HostSessionId { session_id }),
+        News::Paid => driver.peek(|checkout| {
+            send(HostEvent::PaymentSuccess, &receipt(checkout.receipt(), session_id));
+        }),
+        News::Failed(code, blame) => {
+            let message = &driver.peek(|checkout| words::obstacle(speech, checkout));
+            let recoverable = blame == Blame::Recoverable;
+            send(HostEvent::PaymentError, &HostFailure { code, message, recoverable });
         }
-        // What is told of a session has one.
-        (News::Ready | News::Expired | News::Processing | News::Paid, None) => return,
-    };
-    call(&left(), "tell", &[event.name().into(), event.encode().into()]);
-}
-
-fn ready_session(checkout: &Checkout, id: &SessionId) -> HostSession {
-    HostSession {
-        session_id: id.clone(),
-        status: SessionStatus::Active,
-        scope: Scope::Payment,
-        amount: checkout.order().map(|order| order.amount),
-        currency: checkout.currency().map(|currency| currency.as_str().to_owned()),
-        methods: checkout.session().map(|session| session.methods.clone()).unwrap_or_default(),
+        News::Challenge(kind) => driver.peek(|checkout| {
+            let asked = checkout.session().and_then(|session| session.challenge.as_ref());
+            let delivery_hint = asked.and_then(|asked| asked.delivery_hint.as_deref());
+            send(HostEvent::Challenge, &HostChallenge { kind, delivery_hint });
+        }),
     }
 }
 
-fn receipt(checkout: &Checkout, id: &SessionId) -> HostReceipt {
-    let receipt = checkout.receipt().cloned().unwrap_or_default();
+fn send(event: HostEvent, detail: &dyn Encode) {
+    let detail = Object::written(detail);
+    call(&left(), "tell", &[event.as_str().into(), detail.into()]);
+}
+
+fn of<'a>(checkout: &'a Checkout, session_id: &'a str) -> HostSession<'a> {
+    let session = checkout.session();
+    let order = session.map(|session| &session.order);
+    HostSession {
+        session_id,
+        status: SessionStatus::Active,
+        scope: Scope::Payment,
+        amount: order.map(|order| order.amount),
+        currency: order.map(|order| order.currency.as_str()),
+        methods: session.map(|session| &*session.methods).unwrap_or_default(),
+    }
+}
+
+fn receipt<'a>(receipt: Option<&'a Receipt>, session_id: &'a str) -> HostReceipt<'a> {
+    let text = |pick: fn(&Receipt) -> Option<&str>| receipt.and_then(pick);
     HostReceipt {
-        session_id: id.clone(),
-        transaction_id: receipt.transaction_id,
-        payment_uid: receipt.payment_uid,
-        method: receipt.method,
-        last4: receipt.last4,
-        card_type: receipt.card_type,
-        total_amount: receipt.total,
-        saved_method_id: receipt.saved_method_id,
+        session_id,
+        transaction_id: text(|it| it.transaction_id.as_deref()),
+        payment_uid: text(|it| it.payment_uid.as_deref()),
+        method: receipt.and_then(|it| it.method),
+        last4: text(|it| it.last4.as_deref()),
+        card_type: text(|it| it.card_type.as_deref()),
+        total_amount: receipt.and_then(|it| it.total),
+        saved_method_id: text(|it| it.saved_method_id.as_deref()),
     }
 }
 
 fn validation(driver: Driver, speech: Speech) -> HostValidation {
-    driver.peek(|checkout| HostValidation {
-        valid: checkout.is_right(),
-        errors: checkout
-            .fields()
-            .into_iter()
-            .filter_map(|field| {
-                Some((id_of(field), words::fault_shown(speech.messages(), checkout, field)?))
-            })
-            .collect(),
+    driver.peek(|checkout| {
+        let text = |field| words::fault_shown(speech.messages(), checkout, field);
+        let fields = checkout.fields().into_iter();
+        let errors = fields.filter_map(|field| Some((id_of(field), text(field)?))).collect();
+        HostValidation { valid: checkout.is_right(), errors: HostErrors(errors) }
     })
 }

@@ -32,9 +32,7 @@
 //! A message of another shape, a longer one than [`LONGEST`], or one of an unknown type is ignored.
 
 use crate::word::words;
-use crate::{
-    Cents, ChallengeType, Encode, ErrorCode, Method, Object, Scope, SessionId, SessionStatus, Word,
-};
+use crate::{Cents, ChallengeType, Encode, ErrorCode, Method, Object, Scope, SessionStatus, Word};
 
 /// The version of the messages. A page and a frame that share none say so.
 pub const PROTOCOL: u32 = 1;
@@ -106,6 +104,33 @@ words! {
     }
 }
 
+words! {
+    /// What a merchant's page is told. Each has a detail of its own.
+    HostEvent {
+        /// [`HostReady`]: the session was read, and can be used.
+        SessionReady = "session.ready",
+        /// [`HostSessionId`]: the session is over without a payment.
+        SessionExpired = "session.expired",
+        /// [`HostFee`]: the fee was quoted.
+        FeeQuote = "feequote",
+        /// [`HostMethod`]: another way to pay is chosen.
+        MethodChanged = "method.changed",
+        /// [`HostValidation`]: the errors on the page changed.
+        Validation = "validation",
+        /// [`HostSessionId`]: Pay was pressed; before the call. One of `payment.success`,
+        /// `payment.error` and `session.expired` follows, or nothing while the outcome is not known.
+        PaymentProcessing = "payment.processing",
+        /// [`HostReceipt`]: it is paid.
+        PaymentSuccess = "payment.success",
+        /// [`HostFailure`]: it is not paid, and why.
+        PaymentError = "payment.error",
+        /// [`HostChallenge`]: the payer is asked for a proof.
+        Challenge = "challenge",
+        /// [`HostDeleted`]: a saved method is gone.
+        WalletDeleted = "walletDeleted",
+    }
+}
+
 /// The code of a `payment.error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostErrorCode {
@@ -132,12 +157,12 @@ impl From<ErrorCode> for HostErrorCode {
 }
 
 /// What a merchant's page may know of a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
-pub struct HostSession {
+pub struct HostSession<'a> {
     /// Which session it is.
-    pub session_id: SessionId,
+    pub session_id: &'a str,
     /// Where it stands.
     pub status: SessionStatus,
     /// What its credential may do.
@@ -147,14 +172,32 @@ pub struct HostSession {
     pub amount: Option<Cents>,
     /// ISO 4217 code. Absent in a wallet session.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub currency: Option<String>,
+    pub currency: Option<&'a str>,
     /// The methods that are offered here, in their order.
-    pub methods: Vec<Method>,
+    pub methods: &'a [Method],
+}
+
+/// Detail of `session.ready`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostReady<'a> {
+    /// The session.
+    pub session: HostSession<'a>,
+}
+
+/// Detail of `session.expired` and `payment.processing`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostSessionId<'a> {
+    /// Which session it is.
+    pub session_id: &'a str,
 }
 
 /// Detail of `feequote`: as the API quoted it, minor units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
 pub struct HostFee {
     /// What is paid for.
@@ -173,136 +216,130 @@ pub struct HostFee {
     pub card_type: Option<String>,
 }
 
-/// Detail of `payment.success`. For the page to show; goods are sent when the webhook says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Deserialize, serde::Serialize))]
+/// Detail of `method.changed`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
-pub struct HostReceipt {
+pub struct HostMethod {
+    /// How the payer would pay.
+    pub method: Method,
+}
+
+/// Detail of `validation`, and the answer to [`Call::Validate`].
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostValidation {
+    /// Whether nothing on the page is missing or wrong.
+    pub valid: bool,
+    /// The fields that show an error, each with the text that the payer reads. Never what was typed.
+    pub errors: HostErrors,
+}
+
+/// Texts by the names of their fields.
+#[derive(Clone, Debug)]
+pub struct HostErrors(pub Vec<(&'static str, String)>);
+
+/// Detail of `payment.success`. For the page to show; goods are sent when the webhook says so.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostReceipt<'a> {
     /// The session.
-    pub session_id: SessionId,
+    pub session_id: &'a str,
     /// The processor's name for the payment. Absent where the payment was found by the session's
-    /// status alone.
+    /// status alone; so are the others.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub transaction_id: Option<String>,
+    pub transaction_id: Option<&'a str>,
     /// Govifi's name for the payment (`P-…`): the one to record.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub payment_uid: Option<String>,
+    pub payment_uid: Option<&'a str>,
     /// How it was paid.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
     pub method: Option<Method>,
     /// Last four digits.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub last4: Option<String>,
+    pub last4: Option<&'a str>,
     /// The card's brand, in the contract's words.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub card_type: Option<String>,
+    pub card_type: Option<&'a str>,
     /// What was charged, minor units, with the fee.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
     pub total_amount: Option<Cents>,
     /// What the method was kept as, if it was.
     #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
-    pub saved_method_id: Option<String>,
+    pub saved_method_id: Option<&'a str>,
 }
 
-/// Detail of `validation`, and the answer to [`Call::Validate`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostValidation {
-    /// Whether nothing on the page is missing or wrong.
-    pub valid: bool,
-    /// The fields that show an error, in their order, each with the text that the payer reads.
-    /// Never what was typed.
-    pub errors: Vec<(&'static str, String)>,
+/// Detail of `payment.error`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostFailure<'a> {
+    /// For machines.
+    pub code: HostErrorCode,
+    /// What the payer reads.
+    pub message: &'a str,
+    /// `true`: the payer can go on here. `false`: it takes a new session.
+    pub recoverable: bool,
 }
 
-/// What a merchant's page is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostEvent {
-    /// `session.ready`, `{session}`: it was read, and can be used.
-    SessionReady(HostSession),
-    /// `session.expired`, `{sessionId}`: it is over without a payment.
-    SessionExpired(SessionId),
-    /// `feequote`.
-    FeeQuote(HostFee),
-    /// `method.changed`, `{method}`: another way to pay is chosen.
-    MethodChanged(Method),
-    /// `validation`: the errors on the page changed.
-    Validation(HostValidation),
-    /// `payment.processing`, `{sessionId}`: Pay was pressed; before the call.
-    PaymentProcessing(SessionId),
-    /// `payment.success`: it is paid.
-    PaymentSuccess(Box<HostReceipt>),
-    /// `payment.error`, `{code, message, recoverable}`: it is not paid, and why.
-    PaymentError {
-        /// For machines.
-        code: HostErrorCode,
-        /// What the payer reads.
-        message: String,
-        /// `true`: the payer can go on here. `false`: it takes a new session.
-        recoverable: bool,
-    },
-    /// `challenge`, `{type, deliveryHint?}`: the payer is asked for a proof.
-    Challenge {
-        /// What kind of proof.
-        kind: ChallengeType,
-        /// Masked: where a code goes to.
-        delivery_hint: Option<String>,
-    },
-    /// `walletDeleted`, `{savedMethodId}`: a saved method is gone.
-    WalletDeleted(String),
+/// Detail of `challenge`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostChallenge<'a> {
+    /// What kind of proof is asked for.
+    #[cfg_attr(feature = "server", serde(rename = "type"))]
+    pub kind: ChallengeType,
+    /// Masked: where a code goes to.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub delivery_hint: Option<&'a str>,
 }
 
-impl HostEvent {
-    /// The name that the page listens to.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::SessionReady(_) => "session.ready",
-            Self::SessionExpired(_) => "session.expired",
-            Self::FeeQuote(_) => "feequote",
-            Self::MethodChanged(_) => "method.changed",
-            Self::Validation(_) => "validation",
-            Self::PaymentProcessing(_) => "payment.processing",
-            Self::PaymentSuccess(_) => "payment.success",
-            Self::PaymentError { .. } => "payment.error",
-            Self::Challenge { .. } => "challenge",
-            Self::WalletDeleted(_) => "walletDeleted",
-        }
+/// Detail of `walletDeleted`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "server", derive(serde::Serialize))]
+#[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+pub struct HostDeleted<'a> {
+    /// Which method it was.
+    pub saved_method_id: &'a str,
+}
+
+#[cfg(feature = "server")]
+impl serde::Serialize for HostErrorCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
-/// The detail.
-impl Encode for HostEvent {
-    fn fields(&self, object: &mut Object) {
-        match self {
-            Self::SessionReady(session) => object.object("session", session),
-            Self::SessionExpired(id) | Self::PaymentProcessing(id) => {
-                object.text("sessionId", id.as_str());
-            }
-            Self::FeeQuote(fee) => fee.fields(object),
-            Self::MethodChanged(method) => object.text("method", method.as_str()),
-            Self::Validation(validation) => validation.fields(object),
-            Self::PaymentSuccess(receipt) => receipt.fields(object),
-            Self::PaymentError { code, message, recoverable } => {
-                object.text("code", code.as_str());
-                object.text("message", message);
-                object.boolean("recoverable", *recoverable);
-            }
-            Self::Challenge { kind, delivery_hint } => {
-                object.text("type", kind.as_str());
-                object.optional("deliveryHint", delivery_hint.as_deref());
-            }
-            Self::WalletDeleted(id) => object.text("savedMethodId", id),
-        }
+#[cfg(feature = "server")]
+impl serde::Serialize for HostErrors {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(field, text)| (field, text)))
     }
 }
 
-impl Encode for HostSession {
+impl Encode for HostSession<'_> {
     fn fields(&self, object: &mut Object) {
-        object.text("sessionId", self.session_id.as_str());
+        object.text("sessionId", self.session_id);
         object.text("status", self.status.as_str());
         object.text("scope", self.scope.as_str());
         object.cents("amount", self.amount);
-        object.optional("currency", self.currency.as_deref());
-        object.words("methods", &self.methods);
+        object.optional("currency", self.currency);
+        object.words("methods", self.methods);
+    }
+}
+
+impl Encode for HostReady<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.object("session", &self.session);
+    }
+}
+
+impl Encode for HostSessionId<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.text("sessionId", self.session_id);
     }
 }
 
@@ -317,32 +354,57 @@ impl Encode for HostFee {
     }
 }
 
-impl Encode for HostReceipt {
+impl Encode for HostMethod {
     fn fields(&self, object: &mut Object) {
-        object.text("sessionId", self.session_id.as_str());
-        object.optional("transactionId", self.transaction_id.as_deref());
-        object.optional("paymentUid", self.payment_uid.as_deref());
-        object.optional("method", self.method.map(Word::as_str));
-        object.optional("last4", self.last4.as_deref());
-        object.optional("cardType", self.card_type.as_deref());
-        object.cents("totalAmount", self.total_amount);
-        object.optional("savedMethodId", self.saved_method_id.as_deref());
+        object.text("method", self.method.as_str());
     }
 }
 
 impl Encode for HostValidation {
     fn fields(&self, object: &mut Object) {
         object.boolean("valid", self.valid);
-        object.object("errors", &Errors(&self.errors));
+        object.object("errors", &self.errors);
     }
 }
 
-struct Errors<'a>(&'a [(&'static str, String)]);
-
-impl Encode for Errors<'_> {
+impl Encode for HostErrors {
     fn fields(&self, object: &mut Object) {
-        for (field, message) in self.0 {
+        for (field, message) in &self.0 {
             object.text(field, message);
         }
+    }
+}
+
+impl Encode for HostReceipt<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.text("sessionId", self.session_id);
+        object.optional("transactionId", self.transaction_id);
+        object.optional("paymentUid", self.payment_uid);
+        object.optional("method", self.method.map(Word::as_str));
+        object.optional("last4", self.last4);
+        object.optional("cardType", self.card_type);
+        object.cents("totalAmount", self.total_amount);
+        object.optional("savedMethodId", self.saved_method_id);
+    }
+}
+
+impl Encode for HostFailure<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.text("code", self.code.as_str());
+        object.text("message", self.message);
+        object.boolean("recoverable", self.recoverable);
+    }
+}
+
+impl Encode for HostChallenge<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.text("type", self.kind.as_str());
+        object.optional("deliveryHint", self.delivery_hint);
+    }
+}
+
+impl Encode for HostDeleted<'_> {
+    fn fields(&self, object: &mut Object) {
+        object.text("savedMethodId", self.saved_method_id);
     }
 }

@@ -12,10 +12,11 @@ pub trait Encode {
     fn fields(&self, object: &mut Object);
 
     /// The body.
-    fn encode(&self) -> String {
-        let mut object = Object::new();
-        self.fields(&mut object);
-        object.finish()
+    fn encode(&self) -> String
+    where
+        Self: Sized,
+    {
+        Object::written(self)
     }
 }
 
@@ -29,9 +30,12 @@ impl Object {
         Self { text: String::from("{") }
     }
 
-    fn finish(mut self) -> String {
-        self.text.push('}');
-        self.text
+    /// The whole of it.
+    pub fn written(value: &dyn Encode) -> String {
+        let mut object = Self::new();
+        value.fields(&mut object);
+        object.text.push('}');
+        object.text
     }
 
     fn key(&mut self, key: &str) {
