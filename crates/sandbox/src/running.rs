@@ -94,7 +94,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     servers.spawn(serve(checkout_listener, statics::checkout(checkout), ending.clone()));
     let frames = Site::frames(&options.dist, deployment, app);
     servers.spawn(serve(frames_listener, statics::frames(frames), ending.clone()));
-    let shop = shop::router(Shop::new(origins.clone(), clock, options.pace)?);
+    let shop = shop::router(Shop::new(origins.clone(), options.dist, clock, options.pace)?);
     servers.spawn(serve(shop_listener, shop, ending));
     Ok(Running { origins, halt, servers })
 }

@@ -5,8 +5,8 @@ use super::goods::{GOODS, Good};
 use super::trouble::{KEYS, Trouble};
 use crate::keys::Variant;
 use contract::{
-    AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, SetupFutureUsage,
-    Word,
+    AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, Scope,
+    SetupFutureUsage, Word,
 };
 use std::collections::BTreeMap;
 use url::form_urlencoded;
@@ -172,6 +172,28 @@ impl Basket {
             required_avs_fields: self.details.fields(&self.ticked),
             metadata: BTreeMap::new(),
             fraud_signals: None,
+        }
+    }
+
+    /// The request for a session in the shop's own page. A wallet is somebody's: by default, of a
+    /// customer who has kept a few methods.
+    pub fn embedded(&self, shop: &str, scope: Scope) -> CreateSession {
+        let session = CreateSession {
+            layout: Some(Layout::Embedded),
+            scope: Some(scope),
+            ..self.session(shop)
+        };
+        if scope == Scope::Payment {
+            return session;
+        }
+        CreateSession {
+            amount: None,
+            currency: None,
+            description: None,
+            line_items: Vec::new(),
+            customer_id: session.customer_id.or_else(|| Some("cus_several".to_owned())),
+            setup_future_usage: None,
+            ..session
         }
     }
 }

@@ -4,7 +4,7 @@ use super::basket::Basket;
 use crate::app::Origins;
 use crate::demo;
 use crate::keys::Variant;
-use contract::{ApiError, Cents, Method, PAYMENT_ACCOUNT};
+use contract::{ApiError, Cents, CreateSession, Method, PAYMENT_ACCOUNT};
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,6 +35,8 @@ pub enum GovifiError {
 pub struct Created {
     /// Its name.
     pub session_id: String,
+    /// What the payer's browser may do it with: never log it.
+    pub client_secret: String,
     /// Where to send the payer. Carries the credential: never log it.
     pub hosted_url: String,
 }
@@ -75,14 +77,14 @@ impl Govifi {
         Ok(Self { client, api: origins.api.clone() })
     }
 
-    /// Creates a session for a basket.
-    pub async fn create(&self, basket: &Basket, shop: &str) -> Result<Created, GovifiError> {
+    /// Creates a session.
+    pub async fn create(&self, session: &CreateSession) -> Result<Created, GovifiError> {
         let request = self
             .client
             .post(format!("{}/v1/hosted-sessions", self.api))
             .bearer_auth(demo::ADMIN_TOKEN)
             .header(PAYMENT_ACCOUNT, demo::ACCOUNT)
-            .json(&basket.session(shop));
+            .json(session);
         Ok(answered(request).await?.json().await?)
     }
 

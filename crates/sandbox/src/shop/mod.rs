@@ -6,6 +6,7 @@
 //! neither of which ever reaches a page.
 
 mod basket;
+mod embed;
 mod goods;
 mod govifi;
 mod orders;
@@ -26,11 +27,12 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use basket::Basket;
-use contract::Cents;
+use contract::{Cents, CreateSession};
 use goods::GOODS;
 use govifi::{Created, Govifi, GovifiError};
 use orders::{Orders, Placed};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use trouble::{PRICE_CHANGE, Trouble};
 use webhooks::Heard;
@@ -43,26 +45,42 @@ pub struct Shop {
     orders: Orders,
     heard: Heard,
     clock: Clock,
+    violations: embed::Violations,
+    /// The build, whose loader the shop's pages name.
+    dist: PathBuf,
     pace: NonZeroU32,
 }
 
 impl Shop {
-    /// A shop that has its sessions made at these origins, tells the time by this clock, and waits
-    /// `pace` times less.
+    /// A shop that has its sessions made at these origins, embeds what is built in `dist`, tells the
+    /// time by this clock, and waits `pace` times less.
     pub fn new(
         origins: Origins,
+        dist: PathBuf,
         clock: Clock,
         pace: NonZeroU32,
     ) -> Result<Arc<Self>, reqwest::Error> {
         let govifi = Govifi::new(&origins)?;
-        let (orders, heard) = (Orders::default(), Heard::default());
-        Ok(Arc::new(Self { origins, govifi, orders, heard, clock, pace }))
+        Ok(Arc::new(Self {
+            origins,
+            govifi,
+            orders: Orders::default(),
+            heard: Heard::default(),
+            clock,
+            violations: embed::Violations::default(),
+            dist,
+            pace,
+        }))
     }
 
     /// Makes a session, and has go wrong in it what was chosen.
-    async fn session(self: &Arc<Self>, basket: &Basket) -> Result<Created, GovifiError> {
+    async fn session(
+        self: &Arc<Self>,
+        basket: &Basket,
+        request: &CreateSession,
+    ) -> Result<Created, GovifiError> {
         self.govifi.prepare(basket).await?;
-        let session = self.govifi.create(basket, &self.origins.shop).await?;
+        let session = self.govifi.create(request).await?;
         self.govifi.trouble(&session.session_id, basket).await?;
         if basket.trouble == Trouble::PriceChange {
             let (shop, id) = (Arc::clone(self), session.session_id.clone());
@@ -79,6 +97,9 @@ impl Shop {
     }
 }
 
+/// What waits for a webhook, for every page that does.
+const CONFIRMATION: &str = include_str!("confirmation.js");
+
 /// The server.
 pub fn router(shop: Arc<Shop>) -> Router {
     Router::new()
@@ -86,6 +107,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/checkout", post(checkout))
         .route("/success", get(success))
         .route("/success/confirmation", get(confirmation))
+        .route("/confirmation.js", get(|| async { file("text/javascript", CONFIRMATION) }))
         .route("/receipt.js", get(|| async { file("text/javascript", include_str!("receipt.js")) }))
         .route("/webhooks", post(webhooks::endpoint))
         .route("/inbox", get(inbox))
@@ -94,6 +116,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/logo.svg", get(|| async { file("image/svg+xml", include_str!("art/logo.svg")) }))
         .route("/art/{name}", get(art))
         .fallback(|| async { page(StatusCode::NOT_FOUND, pages::missing()) })
+        .merge(embed::router())
         .merge(health())
         .layer(middleware::from_fn_with_state(Arc::clone(&shop), headers))
         .with_state(shop)
@@ -123,7 +146,9 @@ async fn headers(State(shop): State<Arc<Shop>>, request: Request, next: Next) ->
         shop.origins.checkout
     );
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let (Ok(policy), false) =
+        (HeaderValue::from_str(&policy), headers.contains_key(header::CONTENT_SECURITY_POLICY))
+    {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -143,7 +168,7 @@ async fn checkout(State(shop): State<Arc<Shop>>, form: Bytes) -> Response {
     let Some(basket) = Basket::read(&form) else {
         return page(StatusCode::BAD_REQUEST, pages::missing());
     };
-    match shop.session(&basket).await {
+    match shop.session(&basket, &basket.session(&shop.origins.shop)).await {
         Ok(session) => {
             shop.orders.add(&session.session_id, Placed::of(&basket));
             let headers = [(header::LOCATION, session.hosted_url), no_store()];

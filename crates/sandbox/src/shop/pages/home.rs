@@ -65,6 +65,7 @@ fn summary(basket: &Basket) -> Markup {
             }
             (trouble(basket))
             button.wide { "Check out" }
+            button.wide.quiet formaction="/embed" formmethod="get" { "Check out in this page" }
             button.wide.quiet formaction="/" formmethod="get" { "Update basket" }
         }
     }

@@ -1,4 +1,5 @@
 //! The shop's pages. No script but the receipt's, none inline; every style is in the one stylesheet.
+//! Those that embed the checkout are in `embed`.
 
 mod home;
 mod inbox;
@@ -14,12 +15,13 @@ use super::goods::money;
 use super::orders::Placed;
 use maud::{DOCTYPE, Markup, html};
 
-fn page(title: &str, content: &Markup) -> Markup {
+/// A page.
+pub fn page(title: &str, content: &Markup) -> Markup {
     document(title, &html! {}, content)
 }
 
 /// A page with more in its head.
-fn document(title: &str, head: &Markup, content: &Markup) -> Markup {
+pub fn document(title: &str, head: &Markup, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -49,7 +51,8 @@ fn document(title: &str, head: &Markup, content: &Markup) -> Markup {
     }
 }
 
-fn lines(placed: &Placed) -> Markup {
+/// An order's lines and total.
+pub fn lines(placed: &Placed) -> Markup {
     let Placed { currency, lines, total } = placed;
     html! {
         table.sum {
