@@ -11,6 +11,7 @@ mod credentials;
 mod customers;
 mod documents;
 mod duplicates;
+mod embeds;
 mod faults;
 mod fees;
 mod host;

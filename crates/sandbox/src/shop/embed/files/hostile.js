@@ -1,6 +1,9 @@
-// A page that means harm: it runs before the loader, patches what it can, forges every message, sends
-// accomplices ahead, and keeps what it hears in `loot`, for tests to search. What the merchant's page
-// knows by right (its session's credential) is no loot.
+// A page that means harm: it patches what it can, forges every message, sends accomplices ahead, and
+// keeps what it hears in `loot`, for tests to search. What the merchant's page knows by right (its
+// session's credential) is no loot.
+//
+// `?patch=early`: before the loader runs, which is to see that it cannot work here. `late` (to begin
+// with): once it has run.
 
 (function () {
   "use strict";
@@ -19,38 +22,43 @@
   const real = { stringify: JSON.stringify, parse: JSON.parse, fetch: window.fetch };
 
   // 1. What can be patched is patched: it listens, and does as before.
-  const patch = (object, name, where) => {
-    const before = object[name];
-    object[name] = function (...given) {
-      keep(where, given);
-      return Reflect.apply(before, this, given);
+  const patchAll = () => {
+    const patch = (object, name, where) => {
+      const before = object[name];
+      object[name] = function (...given) {
+        keep(where, given);
+        return Reflect.apply(before, this, given);
+      };
     };
+    patch(window, "postMessage", "window.postMessage");
+    patch(MessagePort.prototype, "postMessage", "MessagePort.postMessage");
+    patch(JSON, "stringify", "JSON.stringify");
+    patch(JSON, "parse", "JSON.parse");
+    patch(window, "fetch", "fetch");
+    patch(XMLHttpRequest.prototype, "send", "XMLHttpRequest.send");
+    patch(Element.prototype, "setAttribute", "setAttribute");
+    patch(EventTarget.prototype, "addEventListener", "addEventListener");
+    patch(EventTarget.prototype, "dispatchEvent", "dispatchEvent");
+    const Channel = window.MessageChannel;
+    window.MessageChannel = function MessageChannel() {
+      const channel = new Channel();
+      for (const port of [channel.port1, channel.port2]) {
+        // A second ear on every port.
+        port.addEventListener("message", (event) => keep("a port", [event.data]));
+      }
+      loot.channels = (loot.channels ?? 0) + 1;
+      return channel;
+    };
+    Object.defineProperty(Object.prototype, "cardNumber", {
+      configurable: true,
+      set(value) {
+        keep("a property of every object", [value]);
+      },
+    });
+    loot.tried.push("patches");
   };
-  patch(window, "postMessage", "window.postMessage");
-  patch(MessagePort.prototype, "postMessage", "MessagePort.postMessage");
-  patch(JSON, "stringify", "JSON.stringify");
-  patch(JSON, "parse", "JSON.parse");
-  patch(window, "fetch", "fetch");
-  patch(XMLHttpRequest.prototype, "send", "XMLHttpRequest.send");
-  patch(Element.prototype, "setAttribute", "setAttribute");
-  patch(EventTarget.prototype, "addEventListener", "addEventListener");
-  patch(EventTarget.prototype, "dispatchEvent", "dispatchEvent");
-  const Channel = window.MessageChannel;
-  window.MessageChannel = function MessageChannel() {
-    const channel = new Channel();
-    for (const port of [channel.port1, channel.port2]) {
-      // A second ear on every port.
-      port.addEventListener("message", (event) => keep("a port", [event.data]));
-    }
-    loot.channels = (loot.channels ?? 0) + 1;
-    return channel;
-  };
-  Object.defineProperty(Object.prototype, "cardNumber", {
-    configurable: true,
-    set(value) {
-      keep("a property of every object", [value]);
-    },
-  });
+  if (new URLSearchParams(location.search).get("patch") === "early") patchAll();
+  else customElements.whenDefined("govifi-payment").then(patchAll);
 
   // 2. Everything that is said to this window is kept.
   window.addEventListener("message", (event) => {
