@@ -3,7 +3,8 @@
 use super::loader::{Loader, Script};
 use super::{Demo, Embedded, Look};
 use crate::shop::pages::{document, lines, page};
-use contract::Scope;
+use contract::embed::{Call, Font, Theme};
+use contract::{Scope, Word};
 use maud::{Markup, html};
 
 /// The ways to embed.
@@ -206,7 +207,7 @@ fn clobber() -> Markup {
 
 /// What a developer looks at: buttons for the element's methods, its looks, and the events.
 fn panel(demo: Demo) -> Markup {
-    let calls = ["submit", "validate", "focus", "refresh", "diagnose"];
+    let calls = Call::ALL.iter().map(|call| call.as_str()).chain(["diagnose"]);
     html! {
         section.card.stack.panel aria-labelledby="panel" {
             h2 #panel { "For developers" }
@@ -227,26 +228,26 @@ fn panel(demo: Demo) -> Markup {
 }
 
 fn looks() -> Markup {
-    let lists: [(&str, &[&str]); 3] = [
-        ("theme", &["", "light", "dark", "auto"]),
-        ("font", &["", "inter", "system", "roboto"]),
-        ("lang", &["", "en", "es", "ar"]),
-    ];
+    let lists =
+        [("theme", words::<Theme>()), ("font", words::<Font>()), ("lang", vec!["en", "es", "ar"])];
     html! {
         div.looks role="group" aria-label="Attributes" {
             @for (name, values) in lists {
                 label {
                     (name)
                     select data-attribute=(name) {
-                        @for value in values {
-                            option value=(value) { @if value.is_empty() { "unset" } @else { (value) } }
-                        }
+                        option value="" { "unset" }
+                        @for value in values { option value=(value) { (value) } }
                     }
                 }
             }
             label { "accent" input type="color" data-attribute="accent" value="#2f5d50"; }
         }
     }
+}
+
+fn words<T: Word>() -> Vec<&'static str> {
+    T::ALL.iter().map(|word| word.as_str()).collect()
 }
 
 /// The shop of one document: its script makes the views.

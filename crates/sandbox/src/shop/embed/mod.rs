@@ -19,7 +19,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use contract::{Scope, SessionId};
+use contract::embed::HostEvent;
+use contract::{Scope, SessionId, Word};
 use loader::Loader;
 use maud::Markup;
 use serde::Deserialize;
@@ -311,6 +312,12 @@ async fn script(State(shop): State<Arc<Shop>>, Path(name): Path<String>) -> Resp
     let javascript = |content| file("text/javascript", content);
     match &*name {
         "embed.css" => file("text/css", include_str!("files/embed.css")),
+        "events.js" => {
+            let names: Vec<_> = HostEvent::ALL.iter().map(|event| event.as_str()).collect();
+            let headers = [(header::CONTENT_TYPE, "text/javascript")];
+            (headers, format!("export const EVENTS = {};\n", json!(names))).into_response()
+        }
+        "log.js" => javascript(include_str!("files/log.js")),
         "panel.js" => javascript(include_str!("files/panel.js")),
         "spa.js" => javascript(include_str!("files/spa.js")),
         "shadow.js" => javascript(include_str!("files/shadow.js")),

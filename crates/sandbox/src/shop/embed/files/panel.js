@@ -1,40 +1,27 @@
 // What the page hears, and its developer's buttons. The same for the element and for the bare frame.
 
 import { wait } from "/confirmation.js";
+import { listen, note } from "/embed/files/log.js";
 
-const NAMES = [
-  "session.ready", "session.expired", "feequote", "method.changed", "validation",
-  "payment.processing", "payment.success", "payment.error", "challenge", "walletDeleted",
-];
-const log = document.getElementById("log");
 const answer = document.getElementById("answer");
 const confirmation = document.getElementById("confirmation");
 const frame = document.querySelector("iframe[data-checkout]");
 
-function note(name, detail) {
-  const item = document.createElement("li");
-  const title = document.createElement("strong");
-  const text = document.createElement("pre");
-  item.dataset.event = name;
-  title.textContent = name;
-  text.textContent = JSON.stringify(detail, null, 1);
-  item.append(title, text);
-  log.prepend(item);
+function heard(name, detail) {
+  note(name, detail);
   // For the page to show. Goods are sent when the webhook says so.
   if (name === "payment.success" && confirmation.hidden) {
     confirmation.hidden = false;
     wait(confirmation, `/embed/confirmation?session_id=${encodeURIComponent(detail.sessionId)}`);
   }
 }
-
-// They bubble out of every shadow root.
-for (const name of NAMES) document.addEventListener(name, (event) => note(name, event.detail));
+listen(heard);
 
 // The bare frame's: from this very window, of this very origin, or not at all.
 addEventListener("message", (event) => {
   if (!frame || event.source !== frame.contentWindow) return;
   if (event.origin !== frame.dataset.checkout || event.data?.type !== "govifi:event") return;
-  note(event.data.event, event.data.detail);
+  heard(event.data.event, event.data.detail);
 });
 
 const element = () => globalThis.demoElement ?? document.querySelector("govifi-payment, govifi-wallet");

@@ -2,29 +2,16 @@
 // it is first needed, after the first element has been put into the page.
 
 import { wait } from "/confirmation.js";
+import { listen, note } from "/embed/files/log.js";
 
 const view = document.getElementById("view");
-const log = document.getElementById("log");
 const answer = document.getElementById("answer");
 const { loader, integrity } = view.dataset;
 
-const EVENTS = [
-  "session.ready", "session.expired", "feequote", "method.changed", "validation",
-  "payment.processing", "payment.success", "payment.error", "challenge", "walletDeleted",
-];
-for (const name of EVENTS) {
-  document.addEventListener(name, (event) => {
-    const item = document.createElement("li");
-    const title = document.createElement("strong");
-    const text = document.createElement("pre");
-    item.dataset.event = name;
-    title.textContent = name;
-    text.textContent = JSON.stringify(event.detail, null, 1);
-    item.append(title, text);
-    log.prepend(item);
-    if (name === "payment.success") paid(event.detail.sessionId);
-  });
-}
+listen((name, detail) => {
+  note(name, detail);
+  if (name === "payment.success") paid(detail.sessionId);
+});
 
 function make(tag, text, properties) {
   const element = document.createElement(tag);
