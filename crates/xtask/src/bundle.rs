@@ -1,5 +1,6 @@
 //! The app's builds, by Trunk. Trunk calls back here to finish them (see `finish`).
 
+use crate::embed::Loader;
 use crate::finish::{self, Minifier, Profile};
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
@@ -62,8 +63,12 @@ pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let stage = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("Trunk calls this, as its post_build hook: TRUNK_STAGING_DIR is not set")?;
-    if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
-        let minifier = Minifier::Programs(tools.minifiers());
+    let release = std::env::var("TRUNK_PROFILE").as_deref() == Ok("release");
+    let loader = Loader::of(workspace)?;
+    let built = loader.build(tools, &stage.join("embed"))?;
+    if release {
+        loader.is_as_released(&built)?;
+        let minifier = Minifier::Programs(tools.programs());
         finish::finish(&stage, workspace.root(), Profile::Release, &minifier)
     } else {
         finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)
@@ -90,7 +95,7 @@ fn evaluates_nothing(dist: &Path) -> Result<()> {
         if path.is_dir() {
             evaluates_nothing(&path)?;
         }
-        if path.extension().is_some_and(|ending| ending == "js") {
+        if path.extension().is_some_and(|ending| ending == "js" || ending == "mjs") {
             let script = std::fs::read_to_string(&path)?;
             ensure!(
                 !makes_code(&script),

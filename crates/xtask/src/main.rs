@@ -9,6 +9,7 @@
 mod bundle;
 mod check;
 mod dev;
+mod embed;
 mod finish;
 mod link;
 mod lock;
@@ -55,6 +56,8 @@ enum Action {
     Check,
     /// Install everything the other commands need, browsers included.
     Setup,
+    /// Put the loader's version on the list of those that never change again.
+    ReleaseLoader,
     /// Finish a build; Trunk calls this.
     #[command(hide = true)]
     Finish,
@@ -89,6 +92,10 @@ fn obey(command: &Action) -> Result<()> {
             tools.ensure(Tool::ALL)?;
             say::line("Everything is set up.");
             Ok(())
+        }
+        Action::ReleaseLoader => {
+            tools.ensure(&[Tool::Npm])?;
+            embed::Loader::of(&workspace)?.release(&tools, &workspace.loader_stage())
         }
         Action::Finish => bundle::finish_staged(&workspace, &tools),
     }

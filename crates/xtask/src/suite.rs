@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that has to hold, part by part, and a summary.
 
 use crate::check::{self, cargo};
+use crate::embed::Loader;
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
 use crate::{bundle, run, say, size};
@@ -135,7 +136,9 @@ impl Suite<'_> {
             Part::Wasm => self.build(),
             Part::Size => {
                 self.build()?;
-                size::gate(&self.workspace.dist(), &self.workspace.xtask().join("size-budget.toml"))
+                let budget = self.workspace.xtask().join("size-budget.toml");
+                let loader = Loader::of(self.workspace)?.names();
+                size::gate(&loader, &self.workspace.dist(), &budget)
             }
             Part::Chromium => self.browsers(&CHROMIUM, &[]),
             Part::Firefox => self.browsers(&FIREFOX, &[]),

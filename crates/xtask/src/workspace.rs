@@ -44,6 +44,11 @@ impl Workspace {
         self.target.join("app-build.lock")
     }
 
+    /// Where the loader is built when nothing else is.
+    pub fn loader_stage(&self) -> PathBuf {
+        self.target.join("loader")
+    }
+
     /// Where `dev` keeps its sandbox's database between runs.
     pub fn dev_database(&self) -> PathBuf {
         self.target.join("dev/sandbox.sqlite")

@@ -18,6 +18,9 @@ const PERMISSIONS: &str = "payment=(self), publickey-credentials-get=(self), otp
     picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
+/// Which pages may have an answer: those of its own origin, unless it says otherwise.
+pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// Headers of every answer of both origins, whatever it is.
 pub fn common(headers: &mut HeaderMap, origins: &Origins) {
     let all = [
@@ -26,11 +29,11 @@ pub fn common(headers: &mut HeaderMap, origins: &Origins) {
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         // Wallets open pop-ups and talk to them.
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     for (name, value) in all {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(RESOURCE_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     if origins.checkout.starts_with("https://") {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);

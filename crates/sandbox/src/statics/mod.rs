@@ -5,6 +5,7 @@
 pub mod apple_pay;
 mod headers;
 mod html;
+mod loader;
 mod page;
 
 use crate::app::{App, Origins};
@@ -227,11 +228,13 @@ async fn file(State(site): State<Arc<Site>>, request: Request) -> Response {
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let for_ever = is_hashed(path) || loader::is_version(path);
+    let caching = if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     if let Some(coding) = coding {
         out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
+    loader::share(path, out);
     response
 }
 
@@ -256,7 +259,7 @@ fn media_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit_once('.')?.1 {
         "css" => "text/css; charset=utf-8",
         "ico" => "image/x-icon",
-        "js" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",
         "png" => "image/png",
         "svg" => "image/svg+xml",

@@ -16,6 +16,7 @@ mod faults;
 mod fees;
 mod host;
 mod idempotency;
+mod loader;
 mod logs;
 mod processor;
 mod requests;

@@ -16,7 +16,7 @@ pub enum Effort {
 }
 
 /// Endings of files that are not compressed already.
-const COMPRESSIBLE: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"];
+const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "mjs", "svg", "txt", "wasm"];
 
 /// Writes a `.br` and a `.gz` beside every compressible file of `dir`.
 pub fn siblings(dir: &Path, effort: Effort) -> Result<()> {

@@ -28,7 +28,7 @@ pub enum Tool {
     WasmBindgen,
     /// Builds the app: runs Cargo, wasm-bindgen and wasm-opt, hashes and links what they made.
     Trunk,
-    /// Binaryen (wasm-opt and its kin), esbuild and axe-core.
+    /// Binaryen (wasm-opt and its kin), esbuild, TypeScript and axe-core.
     Npm,
     /// Chromium and its driver.
     Chromium,
@@ -44,7 +44,7 @@ pub enum Tool {
 
 impl Tool {
     /// What the app's development build takes.
-    pub const DEV: &[Self] = &[Self::WasmTarget, Self::WasmBindgen, Self::Trunk];
+    pub const DEV: &[Self] = &[Self::WasmTarget, Self::Npm, Self::WasmBindgen, Self::Trunk];
     /// What the app's release build takes.
     pub const BUILD: &[Self] = &[Self::WasmTarget, Self::Npm, Self::WasmBindgen, Self::Trunk];
     /// Everything.
@@ -66,7 +66,7 @@ impl Tool {
             Self::WasmTarget => "the wasm32-unknown-unknown target",
             Self::WasmBindgen => cargo::WASM_BINDGEN.title,
             Self::Trunk => cargo::TRUNK.title,
-            Self::Npm => "wasm-opt, esbuild and axe-core, from npm",
+            Self::Npm => "wasm-opt, esbuild, TypeScript and axe-core, from npm",
             Self::Chromium => system::CHROMIUM.title,
             Self::Firefox => system::FIREFOX.title,
             Self::Geckodriver => cargo::GECKODRIVER.title,
@@ -81,7 +81,7 @@ impl Tool {
             Self::WasmTarget => "seconds; compiles the app for the browser",
             Self::WasmBindgen => "about 2 minutes; writes the app's JavaScript glue",
             Self::Trunk => "about 4 minutes; builds the app",
-            Self::Npm => "seconds; shrink the release build and check its accessibility",
+            Self::Npm => "seconds; build the loader, shrink the release, check its accessibility",
             Self::Geckodriver => "about a minute; drives Firefox",
             Self::Chromium | Self::Firefox | Self::WebKit => {
                 "about a minute; runs the browser suite"
@@ -94,7 +94,7 @@ impl Tool {
     fn without(self) -> &'static str {
         match self {
             Self::WasmTarget | Self::WasmBindgen | Self::Trunk => "the app cannot be built",
-            Self::Npm => "neither the release build nor the browser suite is possible",
+            Self::Npm => "neither a build nor the browser suite is possible",
             Self::Chromium => "the Chromium run is not possible",
             Self::Firefox | Self::Geckodriver => "the Firefox run is not possible",
             Self::WebKit => "the WebKitGTK run is not possible",
@@ -169,8 +169,8 @@ impl Tools {
         self.npm.file("axe-core/axe.min.js")
     }
 
-    /// The folder of the programs that make a release small.
-    pub fn minifiers(&self) -> PathBuf {
+    /// The folder of the programs of npm's packages.
+    pub fn programs(&self) -> PathBuf {
         self.npm.bin()
     }
 

@@ -1,0 +1,15 @@
+export type Finding = { code: string; message: string; fix: string };
+export type Text = readonly [code: string, fix: string];
+export const ATTRIBUTE: Text = ["attribute_missing_or_wrong", "Write {}"];
+export const INSECURE: Text = ["page_not_secure", "Use https."];
+export const NO_SIZE: Text = ["element_without_width", "Display it with a width."];
+export const TWICE: Text = ["session_mounted_twice", "Remove one."];
+export const CSP: Text = ["frame_blocked_by_csp", "Content-Security-Policy: frame-src {}"];
+export const SILENT: Text = ["frame_does_not_answer", "Register {} and unblock the frame."];
+export const APP: Text = ["app_failed", "Unblock WebAssembly."];
+export const FEATURES: Text = ["payment_not_allowed", "Permissions-Policy: payment=(self \"{}\")"];
+export const VERSIONS: Text = ["versions_differ", "Load the script of {}"];
+export const AGAIN: Text = ["script_loaded_twice", "Load one."];
+export const ADDRESS: Text = ["client_secret_in_address", "Remove it."];
+export const FRAMED: Text = ["page_in_a_frame", "Register its parents."];
+export const ALTERED: Text = ["functions_replaced", "Load this script first."];

@@ -1,0 +1,13 @@
+// The styles of the element's shadow, put there by script: no policy of the page stands in their way.
+
+import { type ElementKind, RESERVE, TALLEST } from "./generated/contract.ts";
+
+/**
+ * The element keeps a height from the start, so that nothing moves when the form comes or becomes
+ * less; a page sets another with `min-height` on the element.
+ */
+export const css = (kind: ElementKind): string =>
+  `:host(:not([hidden])){display:block;min-height:${RESERVE[kind]}px}` +
+  `iframe{display:block;border:0;width:100%;height:0;min-height:inherit;max-height:${TALLEST}px}` +
+  ".off{position:absolute;visibility:hidden}" +
+  "a,button{display:block;padding:12px}a{color:inherit}";
