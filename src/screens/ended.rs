@@ -3,7 +3,7 @@
 use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::parts::notice::reference;
-use crate::perform::HEADING;
+use crate::perform::{HEADING, host};
 use crate::words::{self, Speech};
 use checkout::session::Closed;
 use checkout::{Confirming, Event, LoadFailure, Screen};
@@ -183,6 +183,8 @@ fn paid(driver: Driver, speech: Speech) -> Parts {
             words::with_merchant(words.returning(), words.returning_plain(), &name),
             Action::Link(url.as_str().to_owned(), words.continue_now().to_owned()),
         ),
+        // Around an embedded checkout is the merchant's page, which goes on by itself.
+        None if host::embedded_session().is_some() => (String::new(), Action::None),
         None => (words.paid_stay().to_owned(), Action::None),
     };
     let body = match otherwise {

@@ -214,6 +214,7 @@ pub struct ConfirmResult {
     #[cfg(feature = "server")]
     pub session_id: crate::SessionId,
     /// The processor's id. Prefer `payment_uid` for records.
+    #[cfg_attr(feature = "server", schema(value_type = String, required))]
     pub transaction_id: Option<String>,
     /// `P-…`: the stable id to record and verify against.
     pub payment_uid: Option<String>,
@@ -226,7 +227,7 @@ pub struct ConfirmResult {
     /// What was charged.
     pub total_amount: Option<Cents>,
     /// How it was paid.
-    #[cfg_attr(feature = "server", schema(value_type = Option<Method>))]
+    #[cfg_attr(feature = "server", schema(value_type = Method, required))]
     pub method: Option<Open<Method>>,
     /// The last four digits.
     pub last4: Option<String>,

@@ -12,7 +12,7 @@
 //! | from | message | what |
 //! | --- | --- | --- |
 //! | frame | `{type: "govifi:hello", protocol}` | it is there; no content. Sent when the frame knows its parent's origin before anything was said |
-//! | page | `{type: "govifi:connect", protocol, element, sessionId, clientSecret, look, lang}` and a `MessagePort` | in answer to `hello`, and at the frame's `load`; the first one counts |
+//! | page | `{type: "govifi:connect", protocol, element, sessionId, clientSecret, look, lang}` and a `MessagePort` | in answer to `hello`, and at the frame's `load`; the first one counts. `look` is `{theme, accent, font, tokens}`; a `theme` of `auto` is told as what the page itself is drawn in (`color-scheme` of the element: `light`, unless the page says that it can be dark) |
 //! | frame | `{type: "govifi:event", event, detail}` | to a page that embeds the bare frame, once its origin is known to be registered |
 //!
 //! Over the port, which nobody else holds:
@@ -42,6 +42,11 @@ pub const LONGEST: u32 = 16_384;
 
 /// The tallest frame, in CSS pixels: more is a mistake, or an attempt to cover the page.
 pub const TALLEST: u32 = 20_000;
+
+/// How high a card's form is, from which width of the frame on, in CSS pixels: what the page reserves
+/// before the frame says how high it is, so that nothing moves. `style/embed.css` holds the frame to
+/// it.
+pub const RESERVED: [(u32, u32); 3] = [(0, 621), (305, 578), (536, 559)];
 
 words! {
     /// Which element the frame is in.

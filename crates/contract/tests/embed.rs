@@ -1,4 +1,5 @@
 //! What the frame writes for a merchant's page is what the types say, which its types are made of.
+#![cfg(feature = "server")]
 
 use contract::embed::{
     EmbedError, HostChallenge, HostDeleted, HostErrorCode, HostErrors, HostEvent, HostFailure,

@@ -42,7 +42,8 @@ impl Origins {
     pub fn embedders(&self, account: &Settings) -> Vec<String> {
         match &account.allowed_origins {
             Some(allowed) => {
-                allowed.iter().filter(|origin| **origin != self.checkout).cloned().collect()
+                let others = allowed.iter().filter(|origin| **origin != self.checkout);
+                others.filter(|origin| is_origin(origin)).cloned().collect()
             }
             None => vec![self.shop.clone(), self.shop.replace("//127.0.0.1:", "//localhost:")],
         }
@@ -52,6 +53,13 @@ impl Origins {
     pub fn tokenize(&self) -> String {
         format!("{}/services/proxynization", self.zift)
     }
+}
+
+/// Whether it is an origin and nothing more: it becomes part of a policy.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
+    host.is_some_and(|host| !host.is_empty() && host.bytes().all(plain))
 }
 
 /// How the servers misbehave, on request.

@@ -210,3 +210,43 @@ async fn every_origin_says_that_it_is_there() {
         assert_eq!(health.status(), 200, "{origin}");
     }
 }
+
+#[tokio::test]
+async fn only_registered_pages_may_frame_a_session_and_what_it_frames() {
+    let dist = tempfile::tempdir().unwrap();
+    for page in
+        ["index.html", "embed.html", "frames/captcha/index.html", "frames/paypal/index.html"]
+    {
+        let file = dist.path().join(page);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, PAGE).unwrap();
+    }
+    let stage = stage(dist.path()).await;
+    let id = stage.session(json!({})).await.id;
+    let (checkout, frames) = (stage.origins().checkout.clone(), stage.origins().frames.clone());
+    let shop = "https://shop.example https://www.shop.example";
+    let origins = json!({
+        "allowed_origins": [checkout, "https://shop.example", "https://www.shop.example"],
+    });
+    stage.account(origins).await;
+    for (address, ancestors) in [
+        (format!("{checkout}/{id}"), "'none'".to_owned()),
+        (format!("{checkout}/embed/{id}"), shop.to_owned()),
+        (format!("{checkout}/embed/cs_unknown"), "'none'".to_owned()),
+        (format!("{frames}/captcha/"), checkout.clone()),
+        (format!("{frames}/captcha/?embed={id}"), format!("{checkout} {shop}")),
+        (format!("{frames}/paypal/?embed={id}"), format!("{checkout} {shop}")),
+        (format!("{frames}/paypal/?embed=cs_unknown"), checkout.clone()),
+        (format!("{frames}/paypal/?embed=https://evil.example"), checkout.clone()),
+    ] {
+        let answer = stage.http.get(&address).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{address}");
+        let policy = header(&answer, "content-security-policy").to_owned();
+        let framed = policy.rsplit_once("; frame-ancestors ").unwrap().1;
+        assert_eq!(framed, ancestors, "{address}");
+    }
+    // What is no origin does not become a policy.
+    stage.account(json!({ "allowed_origins": ["https://a.example; script-src *"] })).await;
+    let answer = stage.http.get(format!("{checkout}/embed/{id}")).send().await.unwrap();
+    assert!(header(&answer, "content-security-policy").ends_with("; frame-ancestors 'none'"));
+}

@@ -39,6 +39,7 @@ async fn a_browser_reads_what_it_may_know_and_nothing_else() {
     let config = stage.read(&session).await;
     assert!(!config.body.to_string().contains("canary"));
     let expires_at = config.body["expires_at"].clone();
+    let shop = &stage.origins().shop;
     assert_eq!(
         config.body,
         json!({
@@ -54,6 +55,7 @@ async fn a_browser_reads_what_it_may_know_and_nothing_else() {
             "required_avs_fields": ["cardholder", "zip"], "saved_methods": [],
             "expires_at": expires_at, "challenge": null,
             "cancel_url": "https://shop.example/cart",
+            "embed_origins": [shop, shop.replace("127.0.0.1", "localhost")],
         })
     );
     let config: contract::SessionConfig = serde_json::from_value(config.body).unwrap();
