@@ -1,6 +1,7 @@
 //! The app's builds, by Trunk. Trunk calls back here to finish them (see `finish`).
 
 use crate::embed::Loader;
+use crate::examples;
 use crate::finish::{self, Minifier, Profile};
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
@@ -69,10 +70,11 @@ pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
     if release {
         loader.is_as_released(&built)?;
         let minifier = Minifier::Programs(tools.programs());
-        finish::finish(&stage, workspace.root(), Profile::Release, &minifier)
+        finish::finish(&stage, workspace.root(), Profile::Release, &minifier)?;
     } else {
-        finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)
+        finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)?;
     }
+    examples::build(workspace, tools, &stage.join("examples"))
 }
 
 fn trunk(workspace: &Workspace, tools: &Tools, command: &str) -> Result<Command> {

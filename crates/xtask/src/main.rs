@@ -10,6 +10,7 @@ mod bundle;
 mod check;
 mod dev;
 mod embed;
+mod examples;
 mod finish;
 mod link;
 mod lock;

@@ -97,6 +97,8 @@ impl Shop {
     }
 }
 
+const LOGO: &str = include_str!("art/logo.svg");
+
 /// What waits for a webhook, for every page that does.
 const CONFIRMATION: &str = include_str!("confirmation.js");
 
@@ -113,7 +115,9 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/inbox", get(inbox))
         .route("/cancel", get(|| async { page(StatusCode::OK, pages::cancelled()) }))
         .route("/style.css", get(|| async { file("text/css", include_str!("style.css")) }))
-        .route("/logo.svg", get(|| async { file("image/svg+xml", include_str!("art/logo.svg")) }))
+        .route("/logo.svg", get(|| async { file("image/svg+xml", LOGO) }))
+        // For the page that names none.
+        .route("/favicon.ico", get(|| async { file("image/svg+xml", LOGO) }))
         .route("/art/{name}", get(art))
         .fallback(|| async { page(StatusCode::NOT_FOUND, pages::missing()) })
         .merge(embed::router())

@@ -97,7 +97,8 @@ pub fn checkout(site: Arc<Site>) -> Router {
         .route("/{id}", get(document_or_file))
         .route("/embed/{id}", get(embedded_or_file))
         .route(apple_pay::SCRIPT, get(apple_pay_script))
-        // In the build's folder, but of another origin.
+        // In the build's folder, but of other origins.
+        .route("/examples/{*path}", get(|| async { missing() }))
         .route("/frames/{*path}", get(|| async { missing() }));
     serve(routes, site)
 }

@@ -19,7 +19,8 @@
       if (text !== undefined) loot.calls.push({ where, text });
     }
   };
-  const real = { stringify: JSON.stringify, parse: JSON.parse, fetch: window.fetch };
+  const real = { stringify: JSON.stringify };
+  const Channel = window.MessageChannel;
 
   // 1. What can be patched is patched: it listens, and does as before.
   const patchAll = () => {
@@ -39,7 +40,6 @@
     patch(Element.prototype, "setAttribute", "setAttribute");
     patch(EventTarget.prototype, "addEventListener", "addEventListener");
     patch(EventTarget.prototype, "dispatchEvent", "dispatchEvent");
-    const Channel = window.MessageChannel;
     window.MessageChannel = function MessageChannel() {
       const channel = new Channel();
       for (const port of [channel.port1, channel.port2]) {
