@@ -200,9 +200,10 @@
       group.append(button);
     }
     controls.querySelector("h2").after(group);
-    // Before the frame is ready, and again and again while it is.
+    // Before the frame is there, and again and again once it works. In between, the first to connect
+    // counts: a page that wants no payment can have none.
     window.forge();
     window.sibling();
-    setInterval(window.forge, 1000);
+    document.addEventListener("session.ready", () => setInterval(window.forge, 1000), { once: true });
   });
 })();
