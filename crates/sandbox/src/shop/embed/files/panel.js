@@ -20,8 +20,12 @@ listen(heard);
 // The bare frame's: from this very window, of this very origin, or not at all.
 addEventListener("message", (event) => {
   if (!frame || event.source !== frame.contentWindow) return;
-  if (event.origin !== frame.dataset.checkout || event.data?.type !== "govifi:event") return;
-  heard(event.data.event, event.data.detail);
+  if (event.origin !== frame.dataset.checkout) return;
+  const { type, event: name, detail, height } = event.data ?? {};
+  if (type === "govifi:event") heard(name, detail);
+  else if (type === "govifi:height" && height > 0 && height < 20000) {
+    frame.style.height = `${height}px`;
+  }
 });
 
 const element = () => globalThis.demoElement ?? document.querySelector("govifi-payment, govifi-wallet");
