@@ -124,6 +124,8 @@
     if (data.type !== 'govifi:connect' || data.sessionId !== id) return;
     if (data.protocol !== PROTOCOL) {
       other.postMessage({ type: 'unsupported', protocol: PROTOCOL });
+      // The page says so, in this document's place.
+      boot = null;
       return;
     }
     port = other;

@@ -14,6 +14,7 @@ mod captchas;
 mod challenges;
 mod demo;
 mod duplicates;
+mod embed;
 mod faults;
 mod harness;
 mod kept;

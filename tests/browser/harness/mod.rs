@@ -4,6 +4,7 @@ pub mod apple_pay;
 pub mod axe;
 pub mod browser;
 pub mod captcha;
+pub mod embed;
 pub mod engine;
 pub mod files;
 pub mod frame;

@@ -1,0 +1,268 @@
+//! What the payer and the page see when the frame does not come: F37 to F41, another version, a
+//! mistake in the page.
+
+use crate::harness::axe;
+use crate::harness::embed::Host;
+use crate::harness::engine::Look;
+use crate::harness::files::{change, copy};
+use crate::harness::process::Run;
+use crate::harness::sandbox::{Sandbox, Seen};
+use crate::harness::settings;
+use crate::harness::stage::{Stage, play, play_with};
+use crate::harness::wait::{PATIENCE, until};
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
+use std::path::Path;
+
+/// What the element shows in the frame's place.
+async fn excuse(host: Host<'_>) -> Result<String> {
+    until("the element's own words", PATIENCE, async || {
+        let script = "return element?.shadowRoot?.querySelector('[role=alert]')?.innerText ?? ''";
+        let text = host.ask(script).await?;
+        Ok(text.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+    })
+    .await
+}
+
+/// Waits until the element says what is wrong, shows it to the payer and tells the page why.
+async fn fails(host: Host<'_>, code: &str, finding: &str) -> Result<()> {
+    let said = excuse(host).await?;
+    ensure!(said.contains("did not load"), "{said}");
+    let told = host.told("payment.error").await?;
+    ensure!(told["code"] == code, "{told}");
+    let found = host.call("diagnose").await?;
+    let codes: Vec<Value> =
+        found.as_array().into_iter().flatten().map(|it| it["code"].clone()).collect();
+    ensure!(codes.contains(&json!(finding)), "{found}");
+    axe::check(&host.stage.browser, &format!("the page with {finding}")).await?;
+    host.stage.browser.picture(&format!("embed-{finding}")).await?;
+    Ok(())
+}
+
+/// Whether it links to the hosted page, with the credential in the fragment.
+async fn leads_on(host: Host<'_>) -> Result<()> {
+    let link = host.ask("return element.shadowRoot.querySelector('[role=alert] a')?.href").await?;
+    let session = host.session().await?;
+    ensure!(link == session.url, "{link}");
+    Ok(())
+}
+
+/// A build of its own, which the test may break.
+fn build(run: &Run) -> Result<&Path> {
+    let dist = run.temporary();
+    copy(&settings::dist()?, dist)?;
+    let embed = dist.join("embed");
+    std::fs::create_dir_all(&embed)?;
+    copy(&settings::dist()?.join("embed"), &embed)?;
+    Ok(dist)
+}
+
+/// Changes the document of `/embed/`.
+fn rewrite(dist: &Path, change: impl Fn(&str) -> String) -> Result<()> {
+    let page = dist.join("embed.html");
+    let html = std::fs::read_to_string(&page)?;
+    let changed = change(&html);
+    ensure!(changed != html, "nothing to change");
+    Ok(std::fs::write(page, changed)?)
+}
+
+#[tokio::test]
+async fn f37_an_app_that_cannot_start_says_so_and_leads_on() -> Result<()> {
+    let run = Run::new()?;
+    let dist = build(&run)?;
+    change(dist, "wasm", |path| std::fs::remove_file(path))?;
+    let sandbox = Sandbox::serving(dist).await?;
+    play_with("embed-no-wasm", Look::PHONE, sandbox, async |stage| {
+        let host = Host::visit(stage, "element?details=name").await?;
+        fails(host, "load_error", "app_failed").await?;
+        leads_on(host).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn f38_a_policy_that_forbids_wasm_is_no_dead_end() -> Result<()> {
+    let run = Run::new()?;
+    let dist = build(&run)?;
+    let policy = "<meta http-equiv=\"Content-Security-Policy\" \
+                  content=\"script-src 'self' 'unsafe-inline'\">";
+    rewrite(dist, |html| html.replacen("<head>", &format!("<head>{policy}"), 1))?;
+    let sandbox = Sandbox::serving(dist).await?;
+    play_with("embed-forbidden", Look::PHONE, sandbox, async |stage| {
+        let host = Host::visit(stage, "element?details=name").await?;
+        fails(host, "load_error", "app_failed").await?;
+        leads_on(host).await
+    })
+    .await
+}
+
+/// F41: the frame's `load` fires all the same.
+#[tokio::test]
+async fn f41_a_page_that_is_not_registered_sees_no_empty_box() -> Result<()> {
+    play("f41", Look::PHONE, async |stage| {
+        let checkout = stage.sandbox.origins.checkout.clone();
+        let others = json!({ "allowed_origins": [checkout, "https://another.example"] });
+        stage.sandbox.account(others).await?;
+        let host = Host::visit(stage, "element?details=name").await?;
+        fails(host, "load_error", "frame_does_not_answer").await?;
+        leads_on(host).await?;
+        let session = host.session().await?;
+        let asked = stage.sandbox.requests(&session).await?;
+        ensure!(
+            !asked.iter().any(Seen::is_read),
+            "the session was read for a page that may not: {asked:?}"
+        );
+        // Registered since: the payer tries again.
+        stage.sandbox.account(json!({ "allowed_origins": null })).await?;
+        host.ask("element.shadowRoot.querySelector('[role=alert] button').click()").await?;
+        host.inside(async |page| page.form().await).await?;
+        let said = host.ask("return element.shadowRoot.querySelector('[role=alert]').innerText");
+        ensure!(said.await? == "", "the excuse is still there");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_page_that_forgot_its_own_policy_is_told_which() -> Result<()> {
+    play("embed-csp", Look::PHONE, async |stage| {
+        // Its policy allows the checkout by one of the machine's names; the element asks for the other.
+        let host = Host::visit(stage, "element?details=name").await?;
+        host.ask(
+            "element.checkoutOrigin = element.checkoutOrigin.replace('127.0.0.1', 'localhost')",
+        )
+        .await?;
+        let said = excuse(host).await?;
+        ensure!(said.contains("did not load"), "{said}");
+        let found = host.call("diagnose").await?;
+        let csp = found
+            .as_array()
+            .and_then(|all| all.iter().find(|finding| finding["code"] == "frame_blocked_by_csp"));
+        let fix = csp.with_context(|| format!("{found}"))?["fix"].as_str().unwrap_or_default();
+        ensure!(fix.contains("frame-src http://localhost:"), "{fix}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_page_is_named() -> Result<()> {
+    play("embed-mistake", Look::DESKTOP, async |stage| {
+        let host = Host::open(stage, "element?details=name&debug=1").await?;
+        host.ask(
+            "element.setAttribute('client-secret', 'sk_live_oops'); element.clientSecret = ''",
+        )
+        .await?;
+        fails(host, "bad_configuration", "attribute_missing_or_wrong").await?;
+        let report = host.ask("return element.shadowRoot.querySelector('pre')?.innerText ?? ''");
+        let report = report.await?;
+        ensure!(report.as_str().is_some_and(|text| text.contains("client-secret")), "{report}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_credential_that_is_refused_is_told_in_words() -> Result<()> {
+    play("embed-refused", Look::PHONE, async |stage| {
+        let host = Host::open(stage, "element?details=name").await?;
+        host.ask("element.clientSecret = element.clientSecret.slice(0, -4) + 'xxxx'").await?;
+        host.inside(async |page| page.heading(page.words.link_refused).await).await?;
+        let told = host.told("payment.error").await?;
+        ensure!(told["code"] == "validation_error" && told["recoverable"] == false, "{told}");
+        Ok(())
+    })
+    .await
+}
+
+/// Serves the shop another loader in the place of this build's.
+fn with_loader(dist: &Path, loader: &[u8]) -> Result<()> {
+    let embed = dist.join("embed");
+    for entry in std::fs::read_dir(&embed)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if name.ends_with(".js") {
+            std::fs::write(&path, loader)?;
+        } else if name.ends_with(".js.br") || name.ends_with(".js.gz") {
+            std::fs::remove_file(&path)?;
+        }
+    }
+    // The shop takes the hash from here.
+    let list = embed.join("sri.json");
+    let mut hashes: Value = serde_json::from_slice(&std::fs::read(&list)?)?;
+    let hash = integrity(loader);
+    let entries = hashes["files"].as_object_mut().context("a list of hashes")?;
+    for (name, value) in entries.iter_mut() {
+        if name.ends_with(".js") {
+            *value = json!(hash);
+        }
+    }
+    std::fs::write(&list, hashes.to_string())?;
+    for ending in ["br", "gz"] {
+        let _ = std::fs::remove_file(embed.join(format!("sri.json.{ending}")));
+    }
+    Ok(())
+}
+
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+}
+
+async fn pays(stage: &Stage) -> Result<()> {
+    let host = Host::open(stage, "element?details=name").await?;
+    host.inside(async |page| {
+        page.fill_card(crate::harness::page::Card::VISA).await?;
+        page.offers("$151.05").await?;
+        page.pay().await
+    })
+    .await?;
+    host.told("payment.success").await?;
+    host.charge().await.map(drop)
+}
+
+/// T35: a loader stays in pages, and in caches, for long.
+#[tokio::test]
+async fn the_loader_before_this_one_works_with_this_frame() -> Result<()> {
+    let run = Run::new()?;
+    let dist = build(&run)?;
+    with_loader(dist, include_bytes!("../loaders/govifi-0.9.0.js"))?;
+    let sandbox = Sandbox::serving(dist).await?;
+    play_with("loader-0.9", Look::PHONE, sandbox, pays).await
+}
+
+#[tokio::test]
+async fn a_frame_of_another_version_is_no_dead_end() -> Result<()> {
+    // A frame that speaks only what comes after this protocol, and one that is older than it.
+    for other in ["2", "0"] {
+        let run = Run::new()?;
+        let dist = build(&run)?;
+        rewrite(dist, |html| {
+            let script = html.find("govifi:hello").unwrap_or_default();
+            let (before, after) = html.split_at(script);
+            // The first constant of the frame's script is the version that it speaks.
+            let at = before.rfind("<script>").unwrap_or_default();
+            let (head, script) = before.split_at(at);
+            let spoken = speaking(script, other);
+            format!("{head}{spoken}{after}")
+        })?;
+        let sandbox = Sandbox::serving(dist).await?;
+        play_with(&format!("protocol-{other}"), Look::PHONE, sandbox, async |stage| {
+            let host = Host::visit(stage, "element?details=name").await?;
+            fails(host, "version_unsupported", "versions_differ").await?;
+            leads_on(host).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The script with another version in the place of its own, which is its first number.
+fn speaking(script: &str, other: &str) -> String {
+    let at = script.find("=1,").map_or(0, |at| at + 1);
+    let mut text = script.to_owned();
+    text.replace_range(at..=at, other);
+    text
+}
