@@ -1,5 +1,6 @@
 //! What the frame writes for a merchant's page is what the types say, which its types are made of.
 #![cfg(feature = "server")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use contract::embed::{
     EmbedError, HostChallenge, HostDeleted, HostErrorCode, HostErrors, HostEvent, HostFailure,
