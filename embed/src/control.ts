@@ -3,7 +3,8 @@
 
 import { type Config, diagnose, type Seen, wrong } from "./diagnose.ts";
 import { type Call, type ElementKind, type EmbedError, EVENTS, LONGEST, PROTOCOL, READY_WITHIN } from "./generated/contract.ts";
-import { APP, CSP, type Finding, SILENT, VERSIONS } from "./generated/findings.ts";
+import { APP, CSP, SILENT, VERSIONS } from "./generated/findings.ts";
+import type { Finding } from "../govifi.d.ts";
 import { WORDS } from "./generated/words.ts";
 import { around, langOf, lookOf } from "./look.ts";
 import { Channel, genuine, make, stringify } from "./natives.ts";
@@ -17,15 +18,14 @@ export interface Controls {
   disconnect_(): void;
   /** Looks at everything, once the page has set all that it has to set. */
   soon_(): void;
-  ask_(call: Call): Promise<object>;
+  /** What it comes to is in the declarations, per call. */
+  ask_(call: Call): Promise<any>;
   findings_(): Finding[];
   iframe_: HTMLElement;
 }
 
 /** What every element in the page shows. */
 const mounted = new Set<() => Config>();
-
-const isObject = (value: any): value is object => value?.constructor === Object;
 
 export const control = (element: HTMLElement, kind: ElementKind, configOf: () => Config): Controls => {
   const root = element.attachShadow({ mode: "open" });
@@ -165,6 +165,8 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
         clearTimeout(deadline);
         tries = 0;
         ready = true;
+        // The height of the form is on its way, unless it is the one from before.
+        drawing ??= setTimeout(draw, 50);
         mend();
         flush();
         debug();
@@ -172,11 +174,12 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
         fail("load_error", [APP]);
       } else if (type === "height") {
         height = data.height;
-        // A page that answers one height with another does not flicker faster than this.
-        drawing ??= (draw(), setTimeout(draw, 50));
-      } else if (type === "event" && EVENTS.includes(event) && isObject(detail)) {
+        // What stands there before the form has another height, which nothing is to follow. A page that
+        // answers one height with another does not flicker faster than this.
+        if (ready) drawing ??= (draw(), setTimeout(draw, 50));
+      } else if (type === "event" && EVENTS.includes(event) && detail?.constructor === Object) {
         say(event, detail);
-      } else if (type === "answer" && isObject(value)) {
+      } else if (type === "answer") {
         asked.get(id)?.[0](value);
         asked.delete(id);
       }

@@ -2,8 +2,9 @@
 
 import { FONTS, THEMES } from "./generated/contract.ts";
 import {
-  ADDRESS, AGAIN, ALTERED, ATTRIBUTE, FEATURES, type Finding, FRAMED, INSECURE, NO_SIZE, type Text, TWICE,
+  ADDRESS, AGAIN, ALTERED, ATTRIBUTE, FEATURES, FRAMED, INSECURE, NO_SIZE, type Text, TWICE,
 } from "./generated/findings.ts";
+import type { Finding } from "../govifi.d.ts";
 import { attribute, genuine } from "./natives.ts";
 
 /** What the frame is opened for. */

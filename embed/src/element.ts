@@ -1,7 +1,7 @@
 // <govifi-payment> and <govifi-wallet>.
 
 import { control } from "./control.ts";
-import { DEFAULT_ORIGIN, type ElementKind } from "./generated/contract.ts";
+import { CHECKOUT, type ElementKind } from "./generated/contract.ts";
 import { attribute } from "./natives.ts";
 
 /** On a server there is no `HTMLElement`, and nobody makes one of these. */
@@ -37,7 +37,7 @@ const element = (kind: ElementKind) =>
       this.#controls.soon_();
     }
     get checkoutOrigin(): string {
-      return attribute(this, "checkout-origin") || DEFAULT_ORIGIN;
+      return attribute(this, "checkout-origin") || CHECKOUT;
     }
     set checkoutOrigin(value: string | null | undefined) {
       set(this, "checkout-origin", value);

@@ -31,6 +31,9 @@
 //!
 //! A message of another shape, a longer one than [`LONGEST`], or one of an unknown type is ignored.
 
+#[cfg(feature = "typescript")]
+pub mod describe;
+
 use crate::word::words;
 use crate::{Cents, ChallengeType, Encode, ErrorCode, Method, Object, Scope, SessionStatus, Word};
 
@@ -165,6 +168,11 @@ impl From<ErrorCode> for HostErrorCode {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "GovifiSession", optional_fields)
+)]
 pub struct HostSession<'a> {
     /// Which session it is.
     pub session_id: &'a str,
@@ -186,6 +194,11 @@ pub struct HostSession<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "SessionReadyDetail", optional_fields)
+)]
 pub struct HostReady<'a> {
     /// The session.
     pub session: HostSession<'a>,
@@ -195,6 +208,11 @@ pub struct HostReady<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "SessionIdDetail", optional_fields)
+)]
 pub struct HostSessionId<'a> {
     /// Which session it is.
     pub session_id: &'a str,
@@ -204,6 +222,11 @@ pub struct HostSessionId<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "FeeQuoteDetail", optional_fields)
+)]
 pub struct HostFee {
     /// What is paid for.
     pub amount: Cents,
@@ -225,6 +248,11 @@ pub struct HostFee {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "MethodChangedDetail", optional_fields)
+)]
 pub struct HostMethod {
     /// How the payer would pay.
     pub method: Method,
@@ -234,6 +262,11 @@ pub struct HostMethod {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "ValidationDetail", optional_fields)
+)]
 pub struct HostValidation {
     /// Whether nothing on the page is missing or wrong.
     pub valid: bool,
@@ -249,6 +282,11 @@ pub struct HostErrors(pub Vec<(&'static str, String)>);
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PaymentSuccessDetail", optional_fields)
+)]
 pub struct HostReceipt<'a> {
     /// The session.
     pub session_id: &'a str,
@@ -280,6 +318,11 @@ pub struct HostReceipt<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PaymentErrorDetail", optional_fields)
+)]
 pub struct HostFailure<'a> {
     /// For machines.
     pub code: HostErrorCode,
@@ -293,6 +336,11 @@ pub struct HostFailure<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "ChallengeDetail", optional_fields)
+)]
 pub struct HostChallenge<'a> {
     /// What kind of proof is asked for.
     #[cfg_attr(feature = "server", serde(rename = "type"))]
@@ -306,6 +354,11 @@ pub struct HostChallenge<'a> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "server", derive(serde::Serialize))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "WalletDeletedDetail", optional_fields)
+)]
 pub struct HostDeleted<'a> {
     /// Which method it was.
     pub saved_method_id: &'a str,

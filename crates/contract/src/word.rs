@@ -60,10 +60,12 @@ impl<T: Word> serde::Serialize for Open<T> {
 /// Defines an enum whose variants are words on the wire, with its codec and (for the server) its
 /// schema.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$meta])*
+    ($(#[doc = $about:literal])* $name:ident {
+        $($(#[doc = $doc:literal])* $variant:ident = $word:literal,)+
+    }) => {
+        $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)+ }
+        pub enum $name { $($(#[doc = $doc])* $variant,)+ }
 
         impl $crate::Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant,)+];
@@ -71,6 +73,15 @@ macro_rules! words {
                 match self { $(Self::$variant => $word,)+ }
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl $crate::embed::describe::Documented for $name {
+            const DOC: &'static str = concat!($($about, "\n",)*);
+            const DOCS: &'static [&'static str] = &[$(concat!($($doc, "\n",)*),)+];
+        }
+
+        #[cfg(feature = "typescript")]
+        $crate::embed::describe::written!($name, stringify!($name), [$($word,)+]);
 
         impl core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -9,6 +9,7 @@
 
 mod ar;
 mod catalogue;
+pub mod embed;
 mod en;
 mod es;
 pub mod fallback;

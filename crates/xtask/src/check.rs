@@ -1,8 +1,9 @@
 //! Formatting, lints and documentation, with every warning an error.
 
-use crate::run;
+use crate::embed::Loader;
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
+use crate::{generate, run};
 use anyhow::{Context, Result};
 use std::process::Command;
 
@@ -15,9 +16,12 @@ const APP: [&str; 4] = ["--package", "govifi-checkout", "--target", "wasm32-unkn
 const BROWSER: [&str; 2] = ["--package", "browser-tests"];
 
 /// rustfmt over everything; clippy over everything, the app as the browser gets it; rustdoc over
-/// everything that has documentation, so that no link in it is broken.
+/// everything that has documentation, so that no link in it is broken; what is generated, against what
+/// it is generated from; the loader's types.
 pub fn check(workspace: &Workspace, tools: &Tools) -> Result<()> {
-    tools.ensure(&[Tool::WasmTarget])?;
+    tools.ensure(&[Tool::WasmTarget, Tool::Npm])?;
+    generate::check(workspace)?;
+    Loader::of(workspace)?.check(tools, &workspace.loader_stage())?;
     cargo(workspace, &["fmt", "--all", "--check"]).context("run `cargo fmt --all`")?;
     for packages in [&NATIVE[..], &APP, &BROWSER] {
         let clippy = ["clippy", "--locked", "--all-targets"];

@@ -21,6 +21,16 @@ pub type Integrity = BTreeMap<String, String>;
 /// The forms of the script: the ending of its name, and what esbuild calls it.
 const FORMS: [(&str, &str); 2] = [("js", "iife"), ("mjs", "esm")];
 
+/// What the npm package has beside the script.
+const PACKAGED: [&str; 6] = [
+    "package.json",
+    "govifi.d.ts",
+    "react.d.ts",
+    "custom-elements.json",
+    "vscode.html-custom-data.json",
+    "web-types.json",
+];
+
 /// The loader's sources, and its version.
 #[derive(Debug)]
 pub struct Loader {
@@ -49,6 +59,11 @@ impl Loader {
         Ok(Self { folder, version })
     }
 
+    /// Its version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
     /// The names of its files, in the order of [`FORMS`].
     pub fn names(&self) -> [String; 2] {
         FORMS.map(|(ending, _)| format!("govifi-{}.{ending}", self.version))
@@ -65,6 +80,8 @@ impl Loader {
             let digest = base64::engine::general_purpose::STANDARD.encode(digest);
             built.insert(name, format!("sha384-{digest}"));
         }
+        let types = format!("govifi-{}.d.ts", self.version);
+        copy(&self.folder.join("govifi.d.ts"), &out.join(types))?;
         write(&out.join("sri.json"), &Published { version: &self.version, files: &built })?;
         Ok(built)
     }
@@ -84,6 +101,27 @@ impl Loader {
         run::run(&mut esbuild).context("the loader does not build")
     }
 
+    /// Checks its types, and those for the pages that use it, and runs its tests that need no browser.
+    pub fn check(&self, tools: &Tools, stage: &Path) -> Result<()> {
+        // Where TypeScript looks for the types of React.
+        let packages = self.folder.join("node_modules");
+        let _ = std::fs::remove_file(&packages);
+        std::os::unix::fs::symlink(tools.packages(), &packages)
+            .with_context(|| format!("could not link {}", packages.display()))?;
+        let program = |name: &str| Command::new(tools.programs().join(name));
+        run::run(program("tsc").args(["--project", "."]).current_dir(&self.folder))?;
+        let tests = stage.join("unit.test.mjs");
+        let mut esbuild = program("esbuild");
+        esbuild
+            .args(["tests/unit.test.mjs", "--bundle", "--platform=node", "--format=esm"])
+            .arg("--log-level=warning")
+            .arg(format!("--define:VERSION=\"{}\"", self.version))
+            .arg(format!("--outfile={}", tests.display()))
+            .current_dir(&self.folder);
+        run::run(&mut esbuild)?;
+        run::run(Command::new("node").args(["--test", "--test-reporter=dot"]).arg(tests))
+    }
+
     fn releases(&self) -> PathBuf {
         self.folder.join("releases.json")
     }
@@ -99,9 +137,22 @@ impl Loader {
         Ok(())
     }
 
-    /// Puts this version on the list of those that never change again.
+    fn package(&self, built: &Path, out: &Path) -> Result<()> {
+        std::fs::create_dir_all(out)?;
+        let [_, module] = self.names();
+        copy(&built.join(module), &out.join("govifi.mjs"))?;
+        copy(&built.join("sri.json"), &out.join("sri.json"))?;
+        for name in PACKAGED {
+            copy(&self.folder.join(name), &out.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// Puts this version on the list of those that never change again, and its npm package, ready to be
+    /// published, into `npm` beside what is built.
     pub fn release(&self, tools: &Tools, out: &Path) -> Result<()> {
         let built = self.build(tools, out)?;
+        self.package(out, &out.join("npm"))?;
         self.is_as_released(&built)?;
         let mut releases: BTreeMap<String, Integrity> = read(&self.releases())?;
         releases.insert(self.version.clone(), built);
@@ -109,6 +160,11 @@ impl Loader {
         say::line(format_args!("The loader {} is released: it never changes again.", self.version));
         Ok(())
     }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to).with_context(|| format!("could not copy {}", from.display()))?;
+    Ok(())
 }
 
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {

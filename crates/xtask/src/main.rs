@@ -12,6 +12,7 @@ mod dev;
 mod embed;
 mod examples;
 mod finish;
+mod generate;
 mod link;
 mod lock;
 mod run;
@@ -57,6 +58,8 @@ enum Action {
     Check,
     /// Install everything the other commands need, browsers included.
     Setup,
+    /// Write what the contract says of the loader: types, editors' data, reference.
+    Generate,
     /// Put the loader's version on the list of those that never change again.
     ReleaseLoader,
     /// Finish a build; Trunk calls this.
@@ -94,6 +97,7 @@ fn obey(command: &Action) -> Result<()> {
             say::line("Everything is set up.");
             Ok(())
         }
+        Action::Generate => generate::generate(&workspace),
         Action::ReleaseLoader => {
             tools.ensure(&[Tool::Npm])?;
             embed::Loader::of(&workspace)?.release(&tools, &workspace.loader_stage())

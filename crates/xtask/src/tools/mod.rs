@@ -174,6 +174,11 @@ impl Tools {
         self.npm.bin()
     }
 
+    /// The folder of npm's packages.
+    pub fn packages(&self) -> PathBuf {
+        self.npm.file("")
+    }
+
     fn missing(&self, wanted: &[Tool]) -> Vec<Tool> {
         wanted.iter().copied().filter(|&tool| !self.has(tool)).collect()
     }
