@@ -5,7 +5,7 @@ use crate::examples;
 use crate::finish::{self, Minifier, Profile};
 use crate::tools::{Tool, Tools};
 use crate::workspace::Workspace;
-use crate::{lock, run};
+use crate::{inventory, lock, run};
 use anyhow::{Context, Result, ensure};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -74,6 +74,7 @@ pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
     } else {
         finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)?;
     }
+    inventory::write(&stage, &built)?;
     examples::build(workspace, tools, &stage.join("examples"))
 }
 

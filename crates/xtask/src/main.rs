@@ -13,6 +13,7 @@ mod embed;
 mod examples;
 mod finish;
 mod generate;
+mod inventory;
 mod link;
 mod lock;
 mod run;

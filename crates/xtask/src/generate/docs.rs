@@ -2,6 +2,7 @@
 
 use super::SOURCE;
 use super::typescript::{ELEMENTS, element_docs, interface};
+use crate::inventory::SCRIPTS;
 use contract::embed::describe::{
     ATTRIBUTES, FINDINGS, TOKENS, Value, events, methods, reserve, shapes, unions,
 };
@@ -96,6 +97,22 @@ and a link to the same session as a page of its own; the page gets `payment.erro
     }
     for it in FINDINGS {
         let _ = write!(out, "\n## `{}`\n\n{}\n", it.code, it.doc);
+    }
+    out
+}
+
+/// `docs/embed/scripts.md`.
+pub fn scripts() -> String {
+    let mut out = format!(
+        "<!-- {SOURCE} -->\n\n# The scripts around an embedded payment\n\n\
+         What PCI DSS 6.4.3 asks for: which scripts run, why, and how each is known to be the right \
+         one. `https://checkout.govifi.com/embed/scripts.json` has the same with the hashes of the \
+         build that is deployed; a build whose documents have another script fails.\n\n\
+         | where | script | why | how it is pinned |\n| --- | --- | --- | --- |\n"
+    );
+    for it in SCRIPTS {
+        let (place, pinned) = (it.document.title(), it.pinned());
+        let _ = writeln!(out, "| {place} | {} | {} | {pinned} |", it.name, it.purpose);
     }
     out
 }
