@@ -87,9 +87,10 @@ impl Shop {
             let amount = Cents(basket.total().0 + 500);
             tokio::spawn(async move {
                 tokio::time::sleep(PRICE_CHANGE / shop.pace.get()).await;
-                if let Err(error) = shop.govifi.patch(&id, amount).await {
+                match shop.govifi.patch(&id, amount).await {
+                    Ok(()) => shop.orders.reprice(&id, amount),
                     // Paid in the meantime, most likely.
-                    tracing::info!(%error, "the price was not changed");
+                    Err(error) => tracing::info!(%error, "the price was not changed"),
                 }
             });
         }

@@ -41,6 +41,14 @@ impl Orders {
         orders.push_front((session_id.to_owned(), placed));
     }
 
+    /// Changes what an order comes to.
+    pub fn reprice(&self, session_id: &str, total: Cents) {
+        let mut orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, placed) in orders.iter_mut().filter(|(known, _)| known == session_id) {
+            placed.total = total;
+        }
+    }
+
     /// The order of a session.
     pub fn get(&self, session_id: &str) -> Option<Placed> {
         let orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);

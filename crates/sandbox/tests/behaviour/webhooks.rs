@@ -378,24 +378,34 @@ async fn the_shop_believes_what_is_signed_and_young_and_acts_once() {
     assert_eq!(told(&stage, &fresh, &sign(now, &fresh)).await, refused);
 }
 
+/// The session that the shop has made.
+fn checked_out(response: &reqwest::Response) -> Session {
+    let hosted = response.headers()["location"].to_str().unwrap();
+    let (page, secret) = hosted.split_once("#cs=").unwrap();
+    Session {
+        id: page.rsplit('/').next().unwrap().to_owned(),
+        secret: secret.to_owned(),
+        hosted_url: page.to_owned(),
+    }
+}
+
+/// A confirm body with what the shop asks for.
+fn billed(token: &str) -> Value {
+    json!({
+        "processor_token": token, "method": "card",
+        "billing_details": { "cardholder": "A", "country": "US", "zip": "10001" },
+    })
+}
+
 #[tokio::test]
 async fn the_receipt_waits_for_the_webhook_and_says_what_it_says() {
     let stage = Stage::new().await;
     let rule = json!([{ "attempt": null, "fault": { "kind": "status", "code": 500 } }]);
     rules(&stage, None, rule).await;
     let request = stage.http.post(format!("{}/checkout", stage.origins().shop));
-    let hosted = request.body("").send().await.unwrap().headers()["location"].clone();
-    let (page, secret) = hosted.to_str().unwrap().split_once("#cs=").unwrap();
-    let session = Session {
-        id: page.rsplit('/').next().unwrap().to_owned(),
-        secret: secret.to_owned(),
-        hosted_url: page.to_owned(),
-    };
-    let body = json!({
-        "processor_token": stage.token(&session, VISA).await, "method": "card",
-        "billing_details": { "cardholder": "A", "country": "US", "zip": "10001" },
-    });
-    let paid = stage.confirm(&session, "k", &body).await;
+    let session = checked_out(&request.body("").send().await.unwrap());
+    let token = stage.token(&session, VISA).await;
+    let paid = stage.confirm(&session, "k", &billed(&token)).await;
     let back = paid.body["redirect_url"].as_str().unwrap().to_owned();
     let get = async |url: &str| {
         let response = stage.http.get(url).send().await.unwrap();
@@ -420,6 +430,17 @@ async fn the_receipt_waits_for_the_webhook_and_says_what_it_says() {
     assert!(!receipt.contains("http-equiv"));
     let (part, _) = get(&back.replace("/success", "/success/confirmation")).await;
     assert!(part.starts_with("<section ") && part.contains("data-state=\"confirmed\""));
+    // Nobody but the shop changes the price of an order, or it is looked at.
+    let hosted = stage.http.post(format!("{}/checkout", stage.origins().shop)).body("");
+    let other = checked_out(&hosted.send().await.unwrap());
+    let change = stage.admin(Method::PATCH, &format!("/{}", other.id));
+    assert_eq!(answer(change.json(&json!({ "amount": 100 }))).await.status, 200);
+    let token = stage.token(&other, VISA).await;
+    let cheap = stage.confirm(&other, "k", &billed(&token)).await.body;
+    settled(&stage, &other, "delivered").await;
+    let (receipt, _) = get(cheap["redirect_url"].as_str().unwrap()).await;
+    assert!(receipt.contains("Another amount was paid") && !receipt.contains("Confirmed by"));
+
     let forged = back.replace("/success", "/success/confirmation").replace("sig=", "sig=0");
     assert!(get(&forged).await.0.contains("Signature INVALID"), "who may not see the receipt");
 }

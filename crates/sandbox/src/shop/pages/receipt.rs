@@ -45,9 +45,12 @@ pub fn receipt(back: &Return, placed: Option<&Placed>, heard: Option<&WebhookEve
 /// What the shop has heard from Govifi itself: the part of the receipt that changes.
 pub fn confirmation(placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Markup {
     let payment = heard.and_then(|event| event.data.payment.as_ref());
+    let asked = placed.map(|placed| placed.total);
+    let fits = asked.is_none() || heard.is_some_and(|event| event.data.amount == asked);
     let state = match (heard, payment) {
         (None, _) => "waiting",
-        (Some(_), Some(_)) => "confirmed",
+        (Some(_), Some(_)) if fits => "confirmed",
+        (Some(_), Some(_)) => "odd",
         (Some(_), None) => "expired",
     };
     html! {
@@ -59,6 +62,14 @@ pub fn confirmation(placed: Option<&Placed>, heard: Option<&WebhookEvent>) -> Ma
                         "You have come back from the checkout, but Govifi's webhook is still to come. \
                          It is what we ship by, so you may close this page."
                     }
+                }
+                (Some(event), Some(_)) if !fits => {
+                    p.badge.bad { span aria-hidden="true" { "✕" } "Another amount was paid" }
+                    p {
+                        "Govifi's webhook names another amount than your order. Nothing is shipped \
+                         before somebody has looked at it."
+                    }
+                    p.hint { "Webhook " code { (event.webhook_id) } }
                 }
                 (Some(event), Some(payment)) => {
                     p.badge { span aria-hidden="true" { "✓" } "Confirmed by webhook" }
