@@ -51,7 +51,9 @@ pub fn chooser(driver: Driver, speech: Speech) -> El {
             None => String::new(),
         }
     };
-    el("div", "").with([
+    // An empty place in the form would be as wide as its gap.
+    let empty = move || hidden() && note().is_empty();
+    el("div", "").flag_now("hidden", empty).with([
         el("fieldset", "gv-group").flag_now("hidden", hidden).with([
             el("legend", "gv-group__title").text_now(speech.say(Words::method)),
             el("div", "gv-choices").with_now(key, move || choices(driver, speech, &unfolded)),

@@ -49,7 +49,7 @@ pub const TALLEST: u32 = 20_000;
 /// How high a card's form is, from which width of the frame on, in CSS pixels: what the page reserves
 /// before the frame says how high it is, so that nothing moves. `style/embed.css` holds the frame to
 /// it.
-pub const RESERVED: [(u32, u32); 3] = [(0, 621), (304, 578), (540, 559)];
+pub const RESERVED: [(u32, u32); 3] = [(0, 587), (304, 544), (540, 525)];
 
 words! {
     /// Which element the frame is in.

@@ -1,5 +1,4 @@
-//! What the payer and the page see when the frame does not come: F37 to F41, another version, a
-//! mistake in the page.
+//! What the payer and the page see when the frame does not come: F37 to F41, a mistake in the page.
 
 use crate::harness::axe;
 use crate::harness::embed::Host;
@@ -8,13 +7,10 @@ use crate::harness::files::{change, copy};
 use crate::harness::process::Run;
 use crate::harness::sandbox::{Sandbox, Seen};
 use crate::harness::settings;
-use crate::harness::stage::{Stage, play, play_with};
+use crate::harness::stage::{play, play_with};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Context, Result, ensure};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha384};
 use std::path::Path;
 
 /// What the element shows in the frame's place.
@@ -28,7 +24,7 @@ async fn excuse(host: Host<'_>) -> Result<String> {
 }
 
 /// Waits until the element says what is wrong, shows it to the payer and tells the page why.
-async fn fails(host: Host<'_>, code: &str, finding: &str) -> Result<()> {
+pub async fn fails(host: Host<'_>, code: &str, finding: &str) -> Result<()> {
     let said = excuse(host).await?;
     ensure!(said.contains("did not load"), "{said}");
     let told = host.told("payment.error").await?;
@@ -43,7 +39,7 @@ async fn fails(host: Host<'_>, code: &str, finding: &str) -> Result<()> {
 }
 
 /// Whether it links to the hosted page, with the credential in the fragment.
-async fn leads_on(host: Host<'_>) -> Result<()> {
+pub async fn leads_on(host: Host<'_>) -> Result<()> {
     let link = host.ask("return element.shadowRoot.querySelector('[role=alert] a')?.href").await?;
     let session = host.session().await?;
     ensure!(link == session.url, "{link}");
@@ -51,7 +47,7 @@ async fn leads_on(host: Host<'_>) -> Result<()> {
 }
 
 /// A build of its own, which the test may break.
-fn build(run: &Run) -> Result<&Path> {
+pub fn build(run: &Run) -> Result<&Path> {
     let dist = run.temporary();
     copy(&settings::dist()?, dist)?;
     let embed = dist.join("embed");
@@ -61,7 +57,7 @@ fn build(run: &Run) -> Result<&Path> {
 }
 
 /// Changes the document of `/embed/`.
-fn rewrite(dist: &Path, change: impl Fn(&str) -> String) -> Result<()> {
+pub fn rewrite(dist: &Path, change: impl Fn(&str) -> String) -> Result<()> {
     let page = dist.join("embed.html");
     let html = std::fs::read_to_string(&page)?;
     let changed = change(&html);
@@ -176,93 +172,4 @@ async fn a_credential_that_is_refused_is_told_in_words() -> Result<()> {
         Ok(())
     })
     .await
-}
-
-/// Serves the shop another loader in the place of this build's.
-fn with_loader(dist: &Path, loader: &[u8]) -> Result<()> {
-    let embed = dist.join("embed");
-    for entry in std::fs::read_dir(&embed)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if name.ends_with(".js") {
-            std::fs::write(&path, loader)?;
-        } else if name.ends_with(".js.br") || name.ends_with(".js.gz") {
-            std::fs::remove_file(&path)?;
-        }
-    }
-    // The shop takes the hash from here.
-    let list = embed.join("sri.json");
-    let mut hashes: Value = serde_json::from_slice(&std::fs::read(&list)?)?;
-    let hash = integrity(loader);
-    let entries = hashes["files"].as_object_mut().context("a list of hashes")?;
-    for (name, value) in entries.iter_mut() {
-        if name.ends_with(".js") {
-            *value = json!(hash);
-        }
-    }
-    std::fs::write(&list, hashes.to_string())?;
-    for ending in ["br", "gz"] {
-        let _ = std::fs::remove_file(embed.join(format!("sri.json.{ending}")));
-    }
-    Ok(())
-}
-
-fn integrity(content: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
-}
-
-async fn pays(stage: &Stage) -> Result<()> {
-    let host = Host::open(stage, "element?details=name").await?;
-    host.inside(async |page| {
-        page.fill_card(crate::harness::page::Card::VISA).await?;
-        page.offers("$151.05").await?;
-        page.pay().await
-    })
-    .await?;
-    host.told("payment.success").await?;
-    host.charge().await.map(drop)
-}
-
-/// T35: a loader stays in pages, and in caches, for long.
-#[tokio::test]
-async fn the_loader_before_this_one_works_with_this_frame() -> Result<()> {
-    let run = Run::new()?;
-    let dist = build(&run)?;
-    with_loader(dist, include_bytes!("../loaders/govifi-0.9.0.js"))?;
-    let sandbox = Sandbox::serving(dist).await?;
-    play_with("loader-0.9", Look::PHONE, sandbox, pays).await
-}
-
-#[tokio::test]
-async fn a_frame_of_another_version_is_no_dead_end() -> Result<()> {
-    // A frame that speaks only what comes after this protocol, and one that is older than it.
-    for other in ["2", "0"] {
-        let run = Run::new()?;
-        let dist = build(&run)?;
-        rewrite(dist, |html| {
-            let script = html.find("govifi:hello").unwrap_or_default();
-            let (before, after) = html.split_at(script);
-            // The first constant of the frame's script is the version that it speaks.
-            let at = before.rfind("<script>").unwrap_or_default();
-            let (head, script) = before.split_at(at);
-            let spoken = speaking(script, other);
-            format!("{head}{spoken}{after}")
-        })?;
-        let sandbox = Sandbox::serving(dist).await?;
-        play_with(&format!("protocol-{other}"), Look::PHONE, sandbox, async |stage| {
-            let host = Host::visit(stage, "element?details=name").await?;
-            fails(host, "version_unsupported", "versions_differ").await?;
-            leads_on(host).await
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-/// The script with another version in the place of its own, which is its first number.
-fn speaking(script: &str, other: &str) -> String {
-    let at = script.find("=1,").map_or(0, |at| at + 1);
-    let mut text = script.to_owned();
-    text.replace_range(at..=at, other);
-    text
 }

@@ -6,3 +6,4 @@ mod failures;
 mod hostile;
 mod money;
 mod pages;
+mod versions;

@@ -5,9 +5,9 @@ use crate::support::{Bench, arrival, boot, lost, quote, refused};
 use checkout::form::Field;
 use checkout::session::Closed;
 use checkout::{
-    Authorized, Boot, Button, Captcha, Choice, Command, Confirming, Event, Failure, IdempotencyKey,
-    Kept, Millis, Nonce, Notice, Receipt, Screen, Secret, SheetEnd, SheetFailure, TokenizeFailure,
-    Unclear, Why,
+    Authorized, Boot, Button, Captcha, Choice, Command, Confirming, Event, Failure, Host,
+    IdempotencyKey, Kept, Millis, News, Nonce, Notice, Receipt, Screen, Secret, SheetEnd,
+    SheetFailure, TokenizeFailure, Unclear, Why,
 };
 use contract::{BillingDetails, Cents, ErrorCode, Method};
 
@@ -47,6 +47,8 @@ struct Tab {
     sheets: usize,
     /// The total that the mandate named when it was agreed to.
     mandated: Option<Cents>,
+    /// Whether the page around was told that it is being paid, and not yet how that ended.
+    processing: bool,
 }
 
 /// How far the histories got.
@@ -120,6 +122,7 @@ impl Tab {
             pressed: false,
             sheets: 0,
             mandated: None,
+            processing: false,
         }
     }
 
@@ -219,9 +222,11 @@ impl World {
             18 if how < 8 => self.server.expired = true,
             19 if how < 40 && !self.tabs[1].is_confirming() => {
                 // Another tab is opened on the same link, in the place of one that is not paying.
-                let boot = Boot { elsewhere: self.tabs[0].kept.is_some(), ..with_wallets() };
+                let elsewhere = self.tabs[0].kept.is_some();
+                let boot = Boot { elsewhere, host: Host::Unknown, ..with_wallets() };
                 self.tabs[1].bench = Bench::new(boot);
                 self.tabs[1].sheets = 0;
+                self.tabs[1].processing = false;
             }
             20..=33 => {
                 let calls = |c: &Command| is_call(c);
@@ -341,7 +346,7 @@ impl World {
             assert_eq!(Some(amount), tab.agreed, "the sheet's total is the button's");
         }
         let (mut keys, mut navigations) = (Vec::new(), 0);
-        let (storage, kept) = (self.storage, &mut tab.kept);
+        let (storage, kept, processing) = (self.storage, &mut tab.kept, &mut tab.processing);
         tab.bench.commands.retain(|command| match command {
             Command::Keep(attempt) => {
                 if storage {
@@ -375,6 +380,25 @@ impl World {
                     SheetEnd::Unsure => true,
                 };
                 assert!(is_true, "a sheet that says {end:?}");
+                false
+            }
+            Command::Tell(news) => {
+                match news {
+                    News::Processing => {
+                        assert!(!*processing, "told twice that it is being paid");
+                        *processing = true;
+                    }
+                    News::Paid => {
+                        assert!(is_paid, "a page is told of a payment that was not made");
+                        *processing = false;
+                    }
+                    News::Failed(..) | News::Expired => {
+                        let is_lie = *processing && is_charged;
+                        assert!(!is_lie, "a page is told that what was charged was not");
+                        *processing = false;
+                    }
+                    _ => {}
+                }
                 false
             }
             Command::Show(..) | Command::Focus(_) | Command::ShowCode | Command::ResetCaptcha => {
@@ -423,8 +447,11 @@ impl World {
         let kept = tab.kept.as_ref().map(|kept| (Kept::from_text(&kept.to_text()).unwrap(), age));
         self.resumed |= kept.is_some();
         let elsewhere = self.tabs[1 - at].kept.is_some();
-        self.tabs[at].bench = Bench::new(Boot { kept, elsewhere, ..with_wallets() });
+        // The second tab's is in a merchant's page.
+        let host = if at == 1 { Host::Unknown } else { Host::None };
+        self.tabs[at].bench = Bench::new(Boot { kept, elsewhere, host, ..with_wallets() });
         self.tabs[at].navigations = 0;
+        self.tabs[at].processing = false;
         self.tabs[at].sheets = 0;
         self.carry_out(at);
     }
