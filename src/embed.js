@@ -155,6 +155,14 @@
     var value = page.call(String(data.call));
     if (value !== undefined) say({ type: 'answer', id: data.id, value: JSON.parse(value) });
   }
+  // The focus is to go to an element, but it is in the page, which WebKit does not let a frame change.
+  page.focus = function (id) {
+    addEventListener('focus', function () {
+      var element = document.getElementById(id);
+      if (element) element.focus();
+    }, { once: true });
+    say({ type: 'focus' });
+  };
   // The app read what it was asked to read again.
   page.refreshed = function () {
     refreshes.splice(0).forEach(function (asker) {
@@ -198,6 +206,7 @@
     if (!port && page.framed) toPage({ type: 'govifi:height', height: now });
   }
   addEventListener('DOMContentLoaded', function () {
-    new ResizeObserver(measure).observe(document.body);
+    // The boot script may be about to replace this document.
+    if (!page.leaving) new ResizeObserver(measure).observe(document.body);
   });
 })();

@@ -59,6 +59,8 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
   /** What was asked, by number: how it is settled, and the call while it waits for the frame. */
   const asked = new Map<number, [resolve: (value: object) => void, reject: (why: Error) => void, call?: Call]>();
   let count = 0;
+  /** When something was asked last. */
+  let asking = 0;
 
   const refuse = (why: string, onlySent?: boolean) =>
     asked.forEach(([, reject, call], id) => {
@@ -177,6 +179,9 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
         // What stands there before the form has another height, which nothing is to follow. A page that
         // answers one height with another does not flicker faster than this.
         if (ready) drawing ??= (draw(), setTimeout(draw, 50));
+      } else if (type === "focus") {
+        // Only for what the page has just asked for.
+        if (Date.now() - asking < 1000) iframe.focus();
       } else if (type === "event" && EVENTS.includes(event) && detail?.constructor === Object) {
         say(event, detail);
       } else if (type === "answer") {
@@ -256,6 +261,7 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
     soon_: soon,
     ask_: (call) =>
       new Promise((resolve, reject) => {
+        asking = Date.now();
         asked.set(++count, [resolve, reject, call]);
         flush();
       }),

@@ -47,7 +47,7 @@ pub fn focus(target: Target) {
         Target::Mandate => MANDATE,
     };
     if let Some(element) = browser::element(id) {
-        let _ = element.focus();
+        host::focus(&element);
     }
 }
 
@@ -55,7 +55,7 @@ pub fn focus(target: Target) {
 pub fn focus_pay() {
     let pay = browser::element(PAY).filter(|pay| pay.get_attribute("hidden").is_none());
     if let Some(element) = pay.or_else(|| browser::element(PAYPAL)) {
-        let _ = element.focus();
+        host::focus(&element);
     }
 }
 

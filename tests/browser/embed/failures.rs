@@ -152,7 +152,7 @@ async fn a_mistake_in_the_page_is_named() -> Result<()> {
             "element.setAttribute('client-secret', 'sk_live_oops'); element.clientSecret = ''",
         )
         .await?;
-        fails(host, "bad_configuration", "attribute_missing_or_wrong").await?;
+        fails(host, "bad_configuration", "attribute_wrong").await?;
         let report = host.ask("return element.shadowRoot.querySelector('pre')?.innerText ?? ''");
         let report = report.await?;
         ensure!(report.as_str().is_some_and(|text| text.contains("client-secret")), "{report}");

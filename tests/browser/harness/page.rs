@@ -1,7 +1,9 @@
 //! The hosted page as a payer meets it: by its labels, its words and its headings.
 
 use super::browser::Browser;
+use super::engine::Engine;
 use super::sandbox::Session;
+use super::settings;
 use super::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
 use messages::{Language, Messages, fill};
@@ -81,13 +83,26 @@ impl<'a> Page<'a> {
 
     /// Types into a field, as keys.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        self.field(label).await?.send_keys(text).await?;
+        let field = self.field(label).await?;
+        self.enter(&field).await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Presses a field of a frame that is another site's, before anything is typed there: WebKit lets
+    /// neither it nor a driver take the focus from the page around.
+    async fn enter(&self, field: &WebElement) -> Result<()> {
+        if settings::engine()? == Engine::Webkit
+            && self.browser.ask("return window !== window.parent", Vec::new()).await? == true
+        {
+            field.click().await?;
+        }
         Ok(())
     }
 
     /// Empties a field, as keys.
     pub async fn clear(&self, label: &str) -> Result<()> {
         let field = self.field(label).await?;
+        self.enter(&field).await?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Delete + "").await?;
         Ok(())
