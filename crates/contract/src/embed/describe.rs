@@ -249,8 +249,9 @@ pub const FINDINGS: [Finding; 13] = [
         fix: "Register {}",
         doc: "Nothing came of the frame in ten seconds. Most often the page's origin is not \
               registered with the payment account (`allowed_origins`), so that the browser refuses \
-              to frame the checkout: its console says so, with `frame-ancestors`. Else an extension \
-              or a proxy blocks it, or the payer is offline.",
+              to frame the checkout: its console says so, with `frame-ancestors`. A page that sends \
+              `Cross-Origin-Embedder-Policy` keeps the frame out as well. Else an extension or a proxy \
+              blocks it, or the payer is offline.",
     },
     Finding {
         constant: "APP",
