@@ -138,7 +138,7 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
     const mine = config!;
     const [origin, sessionId, clientSecret] = mine;
     // Of several, a document takes the first; which one that is, its answer says.
-    port1.onmessage = ({ data }) => mine === config && hear(port1, data);
+    port1.onmessage = ({ data }) => mine === config && hear(port1, data || {});
     iframe.contentWindow?.postMessage(
       { type: "govifi:connect", protocol: PROTOCOL, element: kind, sessionId, clientSecret, ...looks() },
       origin,
