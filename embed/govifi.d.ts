@@ -134,7 +134,7 @@ export type FindingCode =
   | "attribute_wrong"
   | "page_not_secure"
   | "element_without_width"
-  | "session_mounted_twice"
+  | "mounted_twice"
   | "payment_not_allowed"
   | "script_loaded_twice"
   | "client_secret_in_address"
@@ -234,9 +234,6 @@ export declare class GovifiPayment extends GovifiElement {}
 
 /** `<govifi-wallet>`: manages what a customer has saved, in a session of scope `wallet`. */
 export declare class GovifiWallet extends GovifiElement {}
-
-/** The version of the script. */
-export declare const version: string;
 
 declare global {
   interface HTMLElementTagNameMap {

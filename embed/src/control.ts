@@ -21,7 +21,6 @@ export interface Controls {
   /** What it comes to is in the declarations, per call. */
   ask_(call: Call): Promise<any>;
   findings_(): Finding[];
-  iframe_: HTMLElement;
 }
 
 /** What every element in the page shows. */
@@ -66,7 +65,7 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
     asked.forEach(([, reject, call], id) => {
       if (onlySent && call) return;
       asked.delete(id);
-      reject(Error(`<${element.localName}> ${why}`));
+      reject(Error(`govifi: ${why}`));
     });
 
   /** Asks what waits to be asked, if the frame can be. */
@@ -116,8 +115,8 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
   const fail = (code: EmbedError, ...why: Seen[]) => {
     clearTimeout(deadline);
     const [, message, onward, retry] = words();
-    const first = !failed;
     const recoverable = code === "load_error";
+    failed || say("payment.error", { code, message, recoverable });
     failed = code;
     seen = why;
     flush();
@@ -129,7 +128,6 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
       if (why[0]) alert.append(make("a", { href: `${origin}/${session}#cs=${secret}`, target: "_blank", rel: "noopener", textContent: onward! }));
       if (recoverable) alert.append(make("button", { textContent: retry!, onclick: reload }));
     }
-    if (first) say("payment.error", { code, message, recoverable });
     debug();
   };
 
@@ -201,12 +199,11 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
     const [checkout, session, secret] = config!;
     const bad = wrong(config!).some(Boolean);
     deadline = setTimeout(
-      () => (bad ? fail("bad_configuration") : fail("load_error", [SILENT, "", origin])),
+      () => (bad ? fail("bad_configuration") : fail("load_error", [SILENT, origin])),
       // A page may still be waiting for its server.
       bad && session && secret ? 0 : READY_WITHIN,
     );
     if (bad || !genuine()) return;
-    looks();
     iframe.title = words()[0]!;
     iframe.src = `${checkout}/embed/${session}`;
     root.prepend(iframe);
@@ -241,13 +238,13 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
   const update = () => {
     if (!element.isConnected) return;
     const wanted = configOf();
+    const now = looks();
+    const text = stringify(now);
     if (`${wanted}` !== `${config}`) {
       if (config) end("changed");
       config = wanted;
       return open();
     }
-    const now = looks();
-    const text = stringify(now);
     if (text !== look) port?.postMessage({ type: "look", ...now });
     look = text;
     debug();
@@ -256,7 +253,6 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
   const soon = () => queueMicrotask(update);
 
   return {
-    iframe_: iframe,
     findings_: findings,
     soon_: soon,
     ask_: (call) =>
@@ -281,7 +277,7 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
       });
       on(self, "online", () => failed === "load_error" && reload());
       on(self, "securitypolicyviolation", (event: SecurityPolicyViolationEvent) => {
-        if (/frame|child|default/.test(event.effectiveDirective) && event.disposition === "enforce" && event.blockedURI.startsWith(config![0])) {
+        if (event.effectiveDirective === "frame-src" && event.disposition === "enforce" && event.blockedURI.startsWith(config![0])) {
           fail("load_error", [CSP]);
         }
       });

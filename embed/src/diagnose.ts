@@ -10,11 +10,11 @@ import { attribute, genuine } from "./natives.ts";
 /** What the frame is opened for. */
 export type Config = readonly [origin: string, session: string, secret: string];
 
-/** A finding, what it is about, and what its text is filled with: if not the checkout's origin. */
-export type Seen = readonly [text: Text, about?: string, form?: string];
+/** A finding, and what its text is filled with: if not the checkout's origin. */
+export type Seen = readonly [text: Text, about?: string];
 
 /** A finding of an attribute, unless it has one of its forms. */
-const unless = (good: boolean, about: string, form: string): Seen | false => !good && [ATTRIBUTE, about, form];
+const unless = (good: boolean, name: string, form: string): Seen | false => !good && [ATTRIBUTE, `${name}="${form}"`];
 
 /** The attributes that have to be there: what is wrong with them. */
 export const wrong = ([origin, session, secret]: Config): (Seen | false)[] => [
@@ -49,7 +49,7 @@ export const diagnose = (
     ...seen,
   ].flatMap((one) => {
     if (!one) return [];
-    const [[code, fix], about = "", form = config[0]] = one as Seen;
-    return { code, message: `${code.replace(/_/g, " ")} ${about}`.trim(), fix: fix.replace("{}", form) };
+    const [[code, fix], about = config[0]] = one as Seen;
+    return { code, message: code.replace(/_/g, " "), fix: fix.replace("{}", about) };
   });
 };

@@ -66,9 +66,8 @@ const element = (kind: ElementKind) =>
       this.#controls.soon_();
       return this.#controls.ask_("refresh");
     }
-    override async focus() {
-      this.#controls.iframe_.focus();
-      await this.#controls.ask_("focus");
+    override focus() {
+      return this.#controls.ask_("focus");
     }
     async diagnose() {
       return this.#controls.findings_();

@@ -4,9 +4,6 @@ import { GovifiPayment, GovifiWallet } from "./element.ts";
 
 export { GovifiPayment, GovifiWallet };
 
-/** The version of this script. */
-export const version: string = VERSION;
-
 const define = (name: string, type: typeof GovifiPayment): void => {
   const known = customElements.get(name) as typeof GovifiPayment | undefined;
   // The first one counts; it says so when it is asked what is wrong.

@@ -4,11 +4,11 @@ import { type ElementKind, RESERVE, TALLEST } from "./generated/contract.ts";
 
 /**
  * The element keeps a height from the start, so that nothing moves when the form comes or becomes
- * less; a page sets another with `min-height` on the element. On screens below 320 pixels, where lines
- * wrap, it is 12 pixels more for every 10.
+ * less; a page sets another with `min-height` on the element. On narrow screens, where lines wrap, it is
+ * the larger of the two.
  */
-export const css = (kind: ElementKind, reserve = RESERVE[kind]): string =>
-  `:host(:not([hidden])){display:block;min-height:max(${reserve}px,${reserve + 384}px - 120vw)}` +
+export const css = (kind: ElementKind): string =>
+  `:host(:not([hidden])){display:block;min-height:${RESERVE[kind]}}` +
   `iframe{display:block;border:0;width:100%;min-height:inherit;max-height:${TALLEST}px}` +
   ".off{position:absolute;visibility:hidden}" +
   "a,button{display:block;padding:12px}a{color:inherit}";

@@ -9,5 +9,4 @@ type Own = Pick<
 >;
 
 export const elements: readonly (new () => Own)[] = [built.GovifiPayment, built.GovifiWallet];
-export const version: typeof declared.version = built.version;
 export const names: Record<Exclude<keyof typeof declared, "GovifiElement">, unknown> = built;

@@ -1,6 +1,6 @@
 // A merchant's page in TypeScript, as far as types go: it compiles, and what is marked does not.
 
-import { type Finding, GovifiPayment, type GovifiWallet, type PaymentErrorCode, version } from "@govifi/embed";
+import { type Finding, GovifiPayment, type GovifiWallet, type PaymentErrorCode } from "@govifi/embed";
 
 const payment = document.createElement("govifi-payment");
 payment satisfies GovifiPayment;
@@ -36,4 +36,4 @@ wallet?.addEventListener("walletDeleted", (event) => event.detail.savedMethodId)
 // @ts-expect-error The theme is an attribute.
 wallet?.theme;
 
-export { findings, secret, started, text, version };
+export { findings, secret, started, text };

@@ -7,11 +7,10 @@ import * as loader from "../src/index.ts";
 
 const SESSION = "cs_1abcDEF";
 const SECRET = "cs_1abcDEF_secret_9x";
-const about = (...config) => wrong(config).filter(Boolean).map(([, name]) => name);
+const about = (...config) => wrong(config).filter(Boolean).map(([, about]) => about.split("=")[0]);
 
 test("on a server the script can be imported, and does nothing", () => {
-  assert.deepEqual(Object.keys(loader).sort(), ["GovifiPayment", "GovifiWallet", "version"]);
-  assert.match(loader.version, /^\d+\.\d+\.\d+$/);
+  assert.deepEqual(Object.keys(loader).sort(), ["GovifiPayment", "GovifiWallet"]);
   assert.equal(globalThis.customElements, undefined);
 });
 

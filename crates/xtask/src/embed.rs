@@ -94,7 +94,6 @@ impl Loader {
             .args(["--legal-comments=none", "--log-level=warning"])
             // Names that end in `_` are the sources' own, and nobody else's business.
             .arg("--mangle-props=[a-z]_$")
-            .arg(format!("--define:VERSION=\"{}\"", self.version))
             .arg(format!("--format={format}"))
             .arg(format!("--outfile={}", out.display()))
             .current_dir(&self.folder);
@@ -115,7 +114,6 @@ impl Loader {
         esbuild
             .args(["tests/unit.test.mjs", "--bundle", "--platform=node", "--format=esm"])
             .arg("--log-level=warning")
-            .arg(format!("--define:VERSION=\"{}\"", self.version))
             .arg(format!("--outfile={}", tests.display()))
             .current_dir(&self.folder);
         run::run(&mut esbuild)?;

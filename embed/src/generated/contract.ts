@@ -5,7 +5,8 @@ export const LONGEST = 16384;
 export const TALLEST = 20000;
 export const READY_WITHIN = 10000;
 export const CHECKOUT = "https://checkout.govifi.com";
-export const RESERVE = { payment: 580, wallet: 240 };
+/** In CSS: one height, and on narrow screens the larger one. */
+export const RESERVE = { payment: "clamp(544px,99*(320px - 100vw),587px)", wallet: "clamp(240px,99*(320px - 100vw),350px)" };
 /** As in a regular expression. */
 export const THEMES = "light|dark|auto";
 export const FONTS = "inter|system|roboto";

@@ -5,7 +5,8 @@
 use super::{
     Call, Cents, ChallengeType, Element, EmbedError, ErrorCode, Font, HostChallenge, HostDeleted,
     HostErrorCode, HostErrors, HostEvent, HostFailure, HostFee, HostMethod, HostReady, HostReceipt,
-    HostSession, HostSessionId, HostValidation, Method, Scope, SessionStatus, Theme, Word,
+    HostSession, HostSessionId, HostValidation, Method, RESERVED, Scope, SessionStatus, Theme,
+    Word,
 };
 use ts_rs::{Config, TS};
 
@@ -15,13 +16,23 @@ pub const CHECKOUT: &str = "https://checkout.govifi.com";
 /// How long the loader waits for a frame that says that it is ready, in milliseconds.
 pub const READY_WITHIN: u32 = 10_000;
 
-/// The height that an element keeps from the start, in CSS pixels, so that nothing moves when the
-/// form comes.
-pub fn reserve(element: Element) -> u32 {
+/// The heights that an element keeps from the start, in CSS pixels, so that nothing moves when the
+/// form comes: where there is room, and on the narrowest screens. The payment's is that of a card's
+/// form, the wallet's that of one card.
+pub fn reserve(element: Element) -> [u32; 2] {
     match element {
-        Element::Payment => 580,
-        Element::Wallet => 240,
+        Element::Payment => {
+            let [(_, narrow), (_, height), _] = RESERVED;
+            [height, narrow]
+        }
+        Element::Wallet => [240, 350],
     }
+}
+
+/// The width of a screen below which it is one of the narrowest, in CSS pixels: a page keeps a margin
+/// of 8 pixels beside the frame.
+pub fn narrow() -> u32 {
+    RESERVED[1].0 + 16
 }
 
 /// An attribute of the elements.
@@ -170,7 +181,7 @@ pub const FINDINGS: [Finding; 13] = [
         constant: "ATTRIBUTE",
         code: "attribute_wrong",
         fix: "Write {}",
-        doc: "The attribute that the message names is missing, or has another form than it has to. \
+        doc: "The attribute that the fix names is missing, or has another form than it has to. \
               `session-id` and `client-secret` are `session_id` and `client_secret` of one answer to \
               `POST /v1/hosted-sessions`, unchanged. The form comes when both are right; if they are \
               not there after ten seconds, the payer is told that it did not load.",
@@ -192,7 +203,7 @@ pub const FINDINGS: [Finding; 13] = [
     },
     Finding {
         constant: "TWICE",
-        code: "session_mounted_twice",
+        code: "mounted_twice",
         fix: "Remove one.",
         doc: "Two elements in the page show the same session. Both work, and the payer may wonder \
               which one to use. Often a component was rendered twice.",
@@ -230,7 +241,7 @@ pub const FINDINGS: [Finding; 13] = [
     Finding {
         constant: "ALTERED",
         code: "functions_replaced",
-        fix: "Load it after this script.",
+        fix: "Load them later.",
         doc: "A script before this one replaced `MessageChannel` or `JSON.stringify`, which the \
               credential passes through. The form is not shown. Load this script before others, and \
               find out what the other one is.",
@@ -264,7 +275,7 @@ pub const FINDINGS: [Finding; 13] = [
     Finding {
         constant: "VERSIONS",
         code: "versions_differ",
-        fix: "Load the script of {}",
+        fix: "Load that of {}",
         doc: "The script and the frame speak versions of the messages that have nothing in common. \
               Use a current version of the script.",
     },

@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub fn reference() -> String {
     let mut out = format!("<!-- {SOURCE} -->\n\n# Reference of the elements\n\n");
     for ((element, _, tag), doc) in ELEMENTS.iter().zip(element_docs()) {
-        let height = reserve(*element);
+        let [height, _] = reserve(*element);
         let _ =
             writeln!(out, "- `<{tag}>` {doc} It keeps {height} pixels of height from the start.");
     }

@@ -3,8 +3,8 @@
 use super::SOURCE;
 use contract::Word;
 use contract::embed::describe::{
-    ATTRIBUTES, CHECKOUT, FINDINGS, READY_WITHIN, Shape, TOKENS, Value, events, methods, reserve,
-    shapes, unions,
+    ATTRIBUTES, CHECKOUT, FINDINGS, READY_WITHIN, Shape, TOKENS, Value, events, methods, narrow,
+    reserve, shapes, unions,
 };
 use contract::embed::{
     Call, Element, EmbedError, Font, HostEvent, LONGEST, PROTOCOL, TALLEST, Theme,
@@ -21,7 +21,11 @@ pub const ELEMENTS: [(Element, &str, &str); 2] = [
 
 /// `embed/src/generated/contract.ts`.
 pub fn constants() -> String {
-    let reserves = ELEMENTS.map(|(element, ..)| format!("{element}: {}", reserve(element)));
+    let reserves = ELEMENTS.map(|(element, ..)| {
+        let [height, most] = reserve(element);
+        // A step, as steep as a slope can be.
+        format!(r#"{element}: "clamp({height}px,99*({}px - 100vw),{most}px)""#, narrow())
+    });
     format!(
         r#"// {SOURCE}
 
@@ -30,6 +34,7 @@ export const LONGEST = {LONGEST};
 export const TALLEST = {TALLEST};
 export const READY_WITHIN = {READY_WITHIN};
 export const CHECKOUT = "{CHECKOUT}";
+/** In CSS: one height, and on narrow screens the larger one. */
 export const RESERVE = {{ {} }};
 /** As in a regular expression. */
 export const THEMES = "{}";
@@ -171,7 +176,7 @@ export interface GovifiEventMap {
             "\n/** `<{tag}>`: {doc} */\nexport declare class {class} extends GovifiElement {{}}\n"
         );
     }
-    out += "\n/** The version of the script. */\nexport declare const version: string;\n\ndeclare global {\n  interface HTMLElementTagNameMap {\n";
+    out += "\ndeclare global {\n  interface HTMLElementTagNameMap {\n";
     for (_, class, tag) in ELEMENTS {
         let _ = writeln!(out, "    \"{tag}\": {class};");
     }
