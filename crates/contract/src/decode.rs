@@ -8,7 +8,8 @@
 
 use crate::{
     ApiError, Branding, Cents, Challenge, ClientConfig, ConfigLineItem, ConfirmResult, FeeQuote,
-    Open, PaypalOrder, ProcessorConfig, SavedMethod, SessionConfig, SessionId, Word,
+    MethodBadge, Open, PaymentMethods, PaypalOrder, ProcessorConfig, SavedMethod, SessionConfig,
+    SessionId, WalletMethod, Word,
 };
 
 /// A parsed JSON value: JavaScript's in the app, `serde_json`'s in the tests.
@@ -152,6 +153,8 @@ decode! {
         id, kind["type"], brand, last4, exp_month, exp_year, holder_name, bank_name, account_type,
         is_default,
     }
+    MethodBadge { label, color, }
+    PaymentMethods { methods, allowed_methods, }
     Challenge { kind["type"], site_key, delivery_hint, code_sent, }
     SessionConfig {
         session_id, status, scope, amount, currency, description, line_items, customer_email,
@@ -176,4 +179,12 @@ decode! {
         temporary_password, expiration_date,
     }
     ClientConfig { processor, config, #[cfg(feature = "server")] supported_methods, }
+}
+
+impl Decode for WalletMethod {
+    fn decode(json: Option<&impl Json>) -> Option<Self> {
+        // The method's fields stand beside its badges and its lock.
+        let (method, json) = (SavedMethod::decode(json)?, json?);
+        Some(Self { method, badges: field(json, "badges")?, locked: field(json, "locked")? })
+    }
 }

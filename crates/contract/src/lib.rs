@@ -21,6 +21,7 @@ mod encode;
 mod error;
 mod id;
 mod money;
+mod payment_methods;
 mod processor;
 mod session;
 mod wallets;
@@ -39,13 +40,16 @@ pub use encode::{Encode, Object};
 pub use error::{ApiError, ErrorCode};
 pub use id::{ClientSecret, InvalidId, SessionId};
 pub use money::{Cents, Currency, UnknownCurrency};
+pub use payment_methods::{AddPaymentMethod, MethodBadge, PaymentMethods, WalletMethod};
 pub use processor::{ClientConfig, ProcessorConfig};
 pub use session::{
     AccountType, AvsField, Branding, Challenge, ChallengeType, ConfigLineItem, Layout, Method,
     SavedMethod, SavedMethodType, Scope, SecCode, SessionConfig, SessionStatus, SetupFutureUsage,
 };
 #[cfg(feature = "server")]
-pub use session::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
+pub use session::{
+    CreateSession, FraudSignals, LineItem, LockedMethod, MethodBadges, PatchSession, SessionCreated,
+};
 pub use wallets::{ApplePaySessionRequest, PaypalOrder};
 #[cfg(feature = "server")]
 pub use webhook::{

@@ -266,7 +266,9 @@ pub struct SessionConfig {
 }
 
 #[cfg(feature = "server")]
-pub use server::{CreateSession, FraudSignals, LineItem, PatchSession, SessionCreated};
+pub use server::{
+    CreateSession, FraudSignals, LineItem, LockedMethod, MethodBadges, PatchSession, SessionCreated,
+};
 
 /// What only the API's side reads or writes.
 #[cfg(feature = "server")]
@@ -327,6 +329,29 @@ mod server {
         }
     }
 
+    /// A label that the merchant puts on some of the customer's methods (docs).
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    pub struct MethodBadges {
+        /// What it says.
+        pub label: String,
+        /// `#RRGGBB`.
+        #[schema(pattern = "^#[0-9A-Fa-f]{6}$")]
+        pub color: String,
+        /// Which methods have it, by their ids.
+        pub payment_method_uids: Vec<String>,
+    }
+
+    /// A method that the customer may not remove (docs).
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    pub struct LockedMethod {
+        /// Which one, by its id.
+        pub payment_method_uid: String,
+        /// Why, for the customer to read.
+        pub reason: String,
+    }
+
     /// Body of `POST /v1/hosted-sessions` (seed 001). Bounds are checked by the
     /// API, not here.
     #[derive(Clone, Serialize, Deserialize, ToSchema)]
@@ -374,6 +399,12 @@ mod server {
         pub metadata: BTreeMap<String, String>,
         /// Personal data: stored, never returned.
         pub fraud_signals: Option<FraudSignals>,
+        /// Labels on saved methods, for `scope` `wallet` only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub method_badges: Vec<MethodBadges>,
+        /// Saved methods that may not be removed, for `scope` `wallet` only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub locked_payment_methods: Vec<LockedMethod>,
     }
 
     impl core::fmt::Debug for CreateSession {

@@ -3,10 +3,10 @@
 #![cfg(feature = "server")]
 
 use contract::{
-    AccountType, AchAuthorization, AchDetails, ApplePaySessionRequest, BillingDetails, CardDetails,
-    ChallengeResponse, ChallengeType, ClientConfig, ConfirmRequest, ConfirmResult, Decode, Encode,
-    FeeQuote, Method, PaymentMethodDetails, PaypalOrder, QuoteFeeRequest, SecCode, SessionConfig,
-    Word,
+    AccountType, AchAuthorization, AchDetails, AddPaymentMethod, ApplePaySessionRequest,
+    BillingDetails, CardDetails, ChallengeResponse, ChallengeType, ClientConfig, ConfirmRequest,
+    ConfirmResult, Decode, Encode, FeeQuote, Method, PaymentMethodDetails, PaymentMethods,
+    PaypalOrder, QuoteFeeRequest, SecCode, SessionConfig, Word,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -127,6 +127,20 @@ proptest! {
 
 proptest! {
     #[test]
+    fn a_method_to_keep_reads_back(
+        method in word::<Method>(),
+        processor_token: String,
+        payment_method in details(),
+        billing_details in of(billing()),
+    ) {
+        let request = AddPaymentMethod { processor_token, method, payment_method, billing_details };
+        let read: AddPaymentMethod = serde_json::from_str(&request.encode())?;
+        prop_assert!(read == request, "{}", request.encode());
+    }
+}
+
+proptest! {
+    #[test]
     fn a_merchant_validation_reads_back(validation_url in any::<String>()) {
         let request = ApplePaySessionRequest { validation_url };
         let read: ApplePaySessionRequest = serde_json::from_str(&request.encode())?;
@@ -159,7 +173,7 @@ fn agree<T: Decode + serde::de::DeserializeOwned + serde::Serialize>(json: &Valu
     }
 }
 
-fn responses() -> [Value; 6] {
+fn responses() -> [Value; 7] {
     [
         json!({
             "session_id": "cs_1", "status": "active", "scope": "payment", "amount": 14650,
@@ -190,17 +204,23 @@ fn responses() -> [Value; 6] {
             "supported_methods": ["credit"]}),
         json!({"code": "card_declined", "message": "m", "recoverable": true, "request_id": "r"}),
         json!({"order_id": "5O190127TN364715T"}),
+        json!({"methods": [{"id": "pm_1", "type": "card", "brand": "Visa", "last4": "1111",
+            "exp_month": 12, "exp_year": 2030, "holder_name": "h", "bank_name": null,
+            "account_type": "checking", "is_default": true,
+            "badges": [{"label": "Rent", "color": "#aa3300"}], "locked": "Pays your plan"}],
+            "allowed_methods": ["card", "ach"]}),
     ]
 }
 
-fn agree_on_all(values: &[Value; 6]) {
-    let [config, quote, result, client, error, order] = values;
+fn agree_on_all(values: &[Value; 7]) {
+    let [config, quote, result, client, error, order, methods] = values;
     agree::<SessionConfig>(config);
     agree::<FeeQuote>(quote);
     agree::<ConfirmResult>(result);
     agree::<ClientConfig>(client);
     agree::<contract::ApiError>(error);
     agree::<PaypalOrder>(order);
+    agree::<PaymentMethods>(methods);
 }
 
 /// Every place in a value, as a JSON pointer.
@@ -275,6 +295,13 @@ fn requests_refuse_what_they_do_not_know() {
         r#"{"method":"card"}"#,
     ] {
         assert!(serde_json::from_str::<ConfirmRequest>(body).is_err(), "{body}");
+    }
+    for body in [
+        r#"{"processor_token":"t","method":"card"}"#,
+        r#"{"processor_token":"t","method":"card","payment_method":{"card":{}},"save_method":true}"#,
+        r#"{"processor_token":"t","method":"card","payment_method":{"card":{"cvc":"123"}}}"#,
+    ] {
+        assert!(serde_json::from_str::<AddPaymentMethod>(body).is_err(), "{body}");
     }
 }
 

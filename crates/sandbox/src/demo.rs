@@ -22,11 +22,12 @@ pub const ADMIN_TOKEN: &str = "sandbox_admin_token_for_alder_and_ash";
 pub const SIGNING_SECRET: &str = "sandbox_signing_secret_for_alder_and_ash";
 
 /// The customers there are to begin with, and what they have kept, for the demo shop's page too.
-pub const CUSTOMERS: [(&str, &str); 4] = [
+pub const CUSTOMERS: [(&str, &str); 5] = [
     ("cus_one", "One card"),
     ("cus_several", "Three cards, one of them expired, and a bank account"),
     ("cus_many", "200 methods"),
     ("cus_empty", "Nothing yet"),
+    ("cus_wallet", "Three cards and a bank account, for a wallet to change"),
 ];
 
 /// The settings it starts with: fees, so that the fee's part of the page is seen, and different
@@ -87,6 +88,12 @@ fn methods(customer: &str) -> Vec<Saved> {
             visa(),
             card("amex", "0005", 2037),
             card("mastercard", "4444", 2024),
+        ],
+        "cus_wallet" => vec![
+            visa(),
+            card("mastercard", "4444", 2037),
+            bank(AccountType::Checking, "6789"),
+            card("amex", "0005", 2024),
         ],
         "cus_many" => (0..200).map(one_of_many).collect(),
         _ => Vec::new(),

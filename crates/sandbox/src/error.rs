@@ -45,8 +45,10 @@ pub enum Refusal {
     UnknownMethod,
     /// The page's origin is not registered on the account.
     OriginNotAllowed,
-    /// A wallet credential at a payment endpoint.
+    /// A wallet credential at a payment endpoint, or a payment credential at a wallet's.
     InsufficientScope,
+    /// The saved method may not be removed; the merchant's reason.
+    Locked(String),
     /// The same `Idempotency-Key` with another body.
     KeyReused,
     /// The session's challenge is not answered.
@@ -154,7 +156,11 @@ impl Refusal {
                 forbidden(Code::OriginNotAllowed, false, why)
             }
             Self::InsufficientScope => {
-                forbidden(Code::InsufficientScope, false, "a wallet credential may not pay")
+                let why = "this call is not in the scope of the session's credential";
+                forbidden(Code::InsufficientScope, false, why)
+            }
+            Self::Locked(reason) => {
+                (Status::CONFLICT, Code::ValidationError, false, reason.clone().into())
             }
             Self::KeyReused => (
                 Status::UNPROCESSABLE_ENTITY,

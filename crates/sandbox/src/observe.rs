@@ -56,20 +56,20 @@ pub async fn api(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     let (peer, ending) = (peer(&request), Arc::clone(&app));
     let response = whole(async move {
         let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-        let browser = route.and_then(cors::browser_method);
+        let browser = route.and_then(cors::BrowserMethods::of);
         let origin = request.headers().get(header::ORIGIN).cloned();
         let method = request.method().clone();
         let mut response = envelope(Server::Api, &app, request, |request| async {
-            match &browser {
+            match browser {
                 Some(browser) if method == Method::OPTIONS => return Ok(cors::preflight(browser)),
-                Some(browser) if method == *browser => misbehave(app.outage()).await?,
+                Some(browser) if browser.contain(&method) => misbehave(app.outage()).await?,
                 Some(_) | None => {}
             }
             run(request, next).await
         })
         .await;
         if let Some(browser) = browser
-            && (method == browser || method == Method::OPTIONS)
+            && (browser.contain(&method) || method == Method::OPTIONS)
         {
             cors::answer(&mut response, origin);
         }

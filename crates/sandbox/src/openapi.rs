@@ -20,6 +20,8 @@ use utoipa::{Modify, OpenApi};
         (name = "sessions", description = "Made and changed by the merchant's server"),
         (name = "payments", description = "Called by the payer's browser, from an origin that is \
                                            registered on the payment account"),
+        (name = "wallet", description = "Called by the page of a session of `scope` `wallet`; any \
+                                         other credential is refused"),
     ),
     paths(
         api::create::create,
@@ -32,6 +34,10 @@ use utoipa::{Modify, OpenApi};
         api::challenge::send,
         api::apple_pay::session,
         api::paypal::order,
+        api::payment_methods::list,
+        api::payment_methods::add,
+        api::payment_methods::remove,
+        api::payment_methods::make_default,
     ),
     modifiers(&Credentials),
 )]

@@ -31,6 +31,10 @@ pub struct Browser {
 #[derive(Debug)]
 pub struct Payer(pub Browser);
 
+/// A browser whose credential may manage saved methods.
+#[derive(Debug)]
+pub struct Keeper(pub Browser);
+
 /// The session that the path names. Says nothing about whether it exists.
 #[derive(Debug)]
 pub struct Named(pub SessionId);
@@ -75,6 +79,14 @@ impl FromRequestParts<Arc<App>> for Payer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         browser(parts, app, &[Scope::Payment]).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Keeper {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        browser(parts, app, &[Scope::Wallet]).await.map(Self)
     }
 }
 

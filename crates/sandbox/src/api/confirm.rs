@@ -13,7 +13,8 @@
 
 use super::auth::Payer;
 use super::body::Strict;
-use super::decide::{self, invalid};
+use super::decide;
+use super::key;
 use super::means::{Means, Named, Source};
 use super::order::Order;
 use crate::app::App;
@@ -35,8 +36,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{
-    ApiError, Cents, ConfirmRequest, ConfirmResult, IDEMPOTENCY_KEY, PaymentMethodDetails,
-    SessionId, Word,
+    ApiError, Cents, ConfirmRequest, ConfirmResult, PaymentMethodDetails, SessionId, Word,
 };
 use rusqlite::Transaction;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ pub async fn confirm(
     let attempt = Attempt {
         session: browser.session.id,
         account: browser.account,
-        key: key(&headers)?,
+        key: key::of(&headers)?,
         fingerprint: body.fingerprint,
         request: body.value,
         request_id,
@@ -94,19 +94,6 @@ pub async fn confirm(
     let answer = app.store.write(move |tx| attempt.settle(tx)).await??;
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response())
-}
-
-/// The key as sent. The draft standard's quotes are taken as part of it: the seed sends none.
-fn key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
-    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let is_key = |key: &&str| {
-        (1..=255).contains(&key.len()) && key.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-    };
-    let only = values.next().is_none();
-    let key = value.to_str().ok().filter(is_key).filter(|_| only);
-    let fault = || invalid(IDEMPOTENCY_KEY, "must be one value of 1 to 255 printable ASCII");
-    key.map(|key| Some(key.to_owned())).ok_or_else(fault)
 }
 
 /// One confirm request.

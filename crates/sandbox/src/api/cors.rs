@@ -15,26 +15,38 @@ use axum::response::{IntoResponse, Response};
 /// How long a browser may remember a preflight: two hours, the most that Chromium takes.
 const REMEMBER: &str = "7200";
 
-/// The method that pages call `route` with; `None` for what is not theirs.
-pub fn browser_method(route: &str) -> Option<Method> {
-    match route.strip_prefix("/v1/hosted-sessions/{id}")? {
-        "" | "/client-config" => Some(Method::GET),
-        "/quote-fee" | "/confirm" | "/challenge/send" | "/apple-pay/session" | "/paypal/orders" => {
-            Some(Method::POST)
+/// The methods that pages call `route` with.
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserMethods(&'static str);
+
+impl BrowserMethods {
+    /// `None` for a route that is not theirs.
+    pub fn of(route: &str) -> Option<Self> {
+        match route.strip_prefix("/v1/hosted-sessions/{id}")? {
+            "" | "/client-config" => Some(Self("GET")),
+            "/quote-fee" | "/confirm" | "/challenge/send" | "/apple-pay/session"
+            | "/paypal/orders" => Some(Self("POST")),
+            "/payment-methods" => Some(Self("GET, POST")),
+            "/payment-methods/{method_id}" => Some(Self("DELETE")),
+            "/payment-methods/{method_id}/default" => Some(Self("PUT")),
+            _ => None,
         }
-        _ => None,
+    }
+
+    /// Whether a method is one of them.
+    pub fn contain(self, method: &Method) -> bool {
+        self.0.split(", ").any(|known| known == method.as_str())
     }
 }
 
-/// The answer to a preflight of a route that pages call with `method`; [`answer`] adds the origin.
-pub fn preflight(method: &Method) -> Response {
+/// The answer to a preflight of a route that pages call with `methods`; [`answer`] adds the origin.
+pub fn preflight(methods: BrowserMethods) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     let allowed = HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key");
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
-    if let Ok(method) = HeaderValue::from_str(method.as_str()) {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, method);
-    }
+    let methods = HeaderValue::from_static(methods.0);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBER));
     response
 }

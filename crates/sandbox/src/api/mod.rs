@@ -1,7 +1,7 @@
 //! Govifi's hosted-session API: one file per endpoint (contract sections 1 to 3).
 //!
 //! # What this module does not do
-//! No wallet endpoints yet: a payment needs none of them. Webhooks are sent by `webhooks`.
+//! It sends no webhooks: `webhooks` does.
 
 pub mod apple_pay;
 pub mod auth;
@@ -13,9 +13,11 @@ pub mod cors;
 pub mod create;
 mod decide;
 pub mod expire;
+mod key;
 mod means;
 mod order;
 pub mod patch;
+pub mod payment_methods;
 pub mod paypal;
 pub mod quote;
 pub mod read;
@@ -28,7 +30,7 @@ use crate::app::App;
 use crate::error::Refusal;
 use crate::store::StoreError;
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use std::sync::Arc;
 
 /// The endpoints.
@@ -43,6 +45,18 @@ pub fn router() -> Router<Arc<App>> {
         .route("/v1/hosted-sessions/{id}/challenge/send", post(challenge::send))
         .route("/v1/hosted-sessions/{id}/apple-pay/session", post(apple_pay::session))
         .route("/v1/hosted-sessions/{id}/paypal/orders", post(paypal::order))
+        .route(
+            "/v1/hosted-sessions/{id}/payment-methods",
+            get(payment_methods::list).post(payment_methods::add),
+        )
+        .route(
+            "/v1/hosted-sessions/{id}/payment-methods/{method_id}",
+            delete(payment_methods::remove),
+        )
+        .route(
+            "/v1/hosted-sessions/{id}/payment-methods/{method_id}/default",
+            put(payment_methods::make_default),
+        )
 }
 
 impl From<StoreError> for Refusal {

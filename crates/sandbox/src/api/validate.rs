@@ -23,6 +23,11 @@ pub fn create(request: &CreateSession) -> Result<(), Refusal> {
         required("success_url", request.success_url.as_ref())?;
         required("cancel_url", request.cancel_url.as_ref())?;
     }
+    if request.scope == Some(Scope::Wallet) {
+        // Whose methods it would show (ours).
+        required("customer_id", request.customer_id.as_ref())?;
+    }
+    labels(request)?;
     if request.amount.is_some() {
         Order::of(request).total()?;
     }
@@ -62,6 +67,32 @@ pub fn create(request: &CreateSession) -> Result<(), Refusal> {
         email("fraud_signals.email", signals.email.as_deref())?;
         text("fraud_signals.phone", signals.phone.as_deref(), 50)?;
         text("fraud_signals.account_type", signals.account_type.as_deref(), 100)?;
+    }
+    Ok(())
+}
+
+/// Checks what a wallet session says of saved methods. Which of them the customer has is not asked:
+/// they may come and go while the session lives.
+fn labels(request: &CreateSession) -> Result<(), Refusal> {
+    let CreateSession { method_badges: badges, locked_payment_methods: locks, .. } = request;
+    let is_wallet = request.scope == Some(Scope::Wallet);
+    for (field, count) in [("method_badges", badges.len()), ("locked_payment_methods", locks.len())]
+    {
+        check(count == 0 || is_wallet, field, "for scope wallet only")?;
+        check(count <= 200, field, "must be at most 200")?;
+    }
+    for (index, badge) in badges.iter().enumerate() {
+        let field = |name: &str| format!("method_badges[{index}].{name}");
+        check(!badge.label.trim().is_empty(), &field("label"), "must not be empty")?;
+        text(&field("label"), Some(&badge.label), 40)?;
+        check(is_color(&badge.color), &field("color"), "must be #RRGGBB")?;
+        let counted = badge.payment_method_uids.len() <= 200;
+        check(counted, &field("payment_method_uids"), "must be at most 200")?;
+    }
+    for (index, lock) in locks.iter().enumerate() {
+        let field = format!("locked_payment_methods[{index}].reason");
+        check(!lock.reason.trim().is_empty(), &field, "must not be empty")?;
+        text(&field, Some(&lock.reason), 200)?;
     }
     Ok(())
 }

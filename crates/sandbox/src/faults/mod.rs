@@ -36,6 +36,14 @@ pub enum Call {
     ApplePaySession,
     /// `POST …/{id}/paypal/orders`
     PaypalOrder,
+    /// `GET …/{id}/payment-methods`
+    MethodList,
+    /// `POST …/{id}/payment-methods`
+    MethodAdd,
+    /// `DELETE …/{id}/payment-methods/{method_id}`
+    MethodRemove,
+    /// `PUT …/{id}/payment-methods/{method_id}/default`
+    MethodDefault,
     /// `POST /services/proxynization`, at the processor.
     Tokenize,
 }
@@ -58,6 +66,10 @@ impl Call {
             ("POST", "/challenge/send") => Some(Self::ChallengeSend),
             ("POST", "/apple-pay/session") => Some(Self::ApplePaySession),
             ("POST", "/paypal/orders") => Some(Self::PaypalOrder),
+            ("GET", "/payment-methods") => Some(Self::MethodList),
+            ("POST", "/payment-methods") => Some(Self::MethodAdd),
+            ("DELETE", "/payment-methods/{method_id}") => Some(Self::MethodRemove),
+            ("PUT", "/payment-methods/{method_id}/default") => Some(Self::MethodDefault),
             _ => None,
         }
     }

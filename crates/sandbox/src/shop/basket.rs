@@ -172,6 +172,8 @@ impl Basket {
             required_avs_fields: self.details.fields(&self.ticked),
             metadata: BTreeMap::new(),
             fraud_signals: None,
+            method_badges: Vec::new(),
+            locked_payment_methods: Vec::new(),
         }
     }
 

@@ -117,6 +117,37 @@ pub fn keep(
     Ok(method.id)
 }
 
+/// Takes a method away. When it was the default, the newest that is left takes its place.
+pub fn remove(
+    tx: &Transaction<'_>,
+    account: &str,
+    customer: &str,
+    id: &str,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM saved_methods WHERE account = ?1 AND customer = ?2 AND id = ?3";
+    tx.execute(sql, (account, customer, id))?;
+    let left = list(tx, account, customer)?;
+    match left.first().filter(|first| !first.is_default) {
+        Some(first) => set_default(tx, account, customer, &first.id),
+        None => Ok(()),
+    }
+}
+
+/// Makes a method the default, if the customer has it.
+pub fn set_default(
+    tx: &Transaction<'_>,
+    account: &str,
+    customer: &str,
+    id: &str,
+) -> Result<(), StoreError> {
+    if find(tx, account, customer, id)?.is_some() {
+        let sql = "UPDATE saved_methods SET is_default = (id = ?3)
+                   WHERE account = ?1 AND customer = ?2";
+        tx.execute(sql, (account, customer, id))?;
+    }
+    Ok(())
+}
+
 /// Gives a customer these methods, in this order, in the place of all that are there. Makes the
 /// customer where there is none. `false`: one of the names is another customer's; nothing is changed.
 pub fn replace(

@@ -66,7 +66,8 @@ async fn the_merchants_calls_need_the_token_and_the_account() {
 #[tokio::test]
 async fn a_wallet_credential_reads_and_may_not_pay() {
     let stage = Stage::new().await;
-    let created = answer(stage.admin(Method::POST, "").json(&json!({ "scope": "wallet" }))).await;
+    let body = json!({ "scope": "wallet", "customer_id": "cus_one" });
+    let created = answer(stage.admin(Method::POST, "").json(&body)).await;
     let text = |name: &str| created.body[name].as_str().unwrap().to_owned();
     let wallet = Session {
         id: text("session_id"),

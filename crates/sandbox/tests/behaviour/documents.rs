@@ -33,16 +33,20 @@ fn the_document_has_every_endpoint() {
     assert_eq!(
         calls,
         [
+            format!("delete {id}/payment-methods/{{method_id}}"),
             format!("get {id}"),
             format!("get {id}/client-config"),
+            format!("get {id}/payment-methods"),
             format!("patch {id}"),
             "post /v1/hosted-sessions".to_owned(),
             format!("post {id}/apple-pay/session"),
             format!("post {id}/challenge/send"),
             format!("post {id}/confirm"),
             format!("post {id}/expire"),
+            format!("post {id}/payment-methods"),
             format!("post {id}/paypal/orders"),
             format!("post {id}/quote-fee"),
+            format!("put {id}/payment-methods/{{method_id}}/default"),
         ]
     );
 }

@@ -18,6 +18,7 @@ mod host;
 mod idempotency;
 mod loader;
 mod logs;
+mod payment_methods;
 mod processor;
 mod requests;
 mod sessions;

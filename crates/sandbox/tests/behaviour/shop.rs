@@ -88,7 +88,8 @@ async fn the_form_decides_what_the_session_asks_for() {
 async fn the_form_decides_who_pays_and_how() {
     let stage = Stage::new().await;
     let (_, home) = get(&stage, "/").await;
-    assert_eq!(offered(&home, "customer"), ["", "cus_one", "cus_several", "cus_many", "cus_empty"]);
+    let customers = ["", "cus_one", "cus_several", "cus_many", "cus_empty", "cus_wallet"];
+    assert_eq!(offered(&home, "customer"), customers);
     assert_eq!(offered(&home, "keep"), ["off", "on_session", "off_session"]);
     assert!(home.contains("000111111116") && home.contains("K9Z 9Z9"));
 
