@@ -99,14 +99,14 @@ pub enum Means {
     Bank {
         /// The bank, where the API knows it.
         name: Option<String>,
-        /// Checking or savings.
-        account_type: AccountType,
+        /// Checking or savings, where the API says.
+        account_type: Option<AccountType>,
     },
 }
 
 impl Saved {
     /// Reads one; `None` if it is of a kind that this build does not know.
-    fn read(method: SavedMethod, today: Option<YearMonth>) -> Option<Self> {
+    pub(crate) fn read(method: SavedMethod, today: Option<YearMonth>) -> Option<Self> {
         let mut is_expired = false;
         let means = match method.kind {
             Open::Known(SavedMethodType::Card) => {
@@ -116,10 +116,9 @@ impl Saved {
                 let brand = method.brand.as_deref().and_then(Brand::from_wire);
                 Means::Card { brand, brand_name: method.brand, expiry }
             }
-            // A mandate names the account: without its kind there can be none.
             Open::Known(SavedMethodType::Ach) => Means::Bank {
                 name: method.bank_name,
-                account_type: method.account_type.and_then(Open::known)?,
+                account_type: method.account_type.and_then(Open::known),
             },
             Open::Unknown => return None,
         };
@@ -154,7 +153,7 @@ impl Saved {
                 bank_name: name.clone(),
                 routing_number: None,
                 account_number_suffix: Some(self.last4.clone()),
-                account_type: Some(*account_type),
+                account_type: *account_type,
             }),
         }
     }
@@ -170,6 +169,8 @@ pub(crate) fn saved(
         .into_iter()
         .filter_map(|method| Saved::read(method, today))
         .filter(|saved| methods.contains(&saved.method()))
+        // A mandate names the account: without its kind there can be none.
+        .filter(|saved| !matches!(saved.means, Means::Bank { account_type: None, .. }))
         .partition(|saved| saved.is_default);
     saved.extend(others);
     saved
@@ -194,11 +195,16 @@ impl<'a> Instrument<'a> {
     pub(crate) fn of(entry: &'a Entry, session: &'a Session, choice: Choice) -> Self {
         let chosen = match choice {
             Choice::Saved(at) => session.saved.get(at).map_or(Chosen::Card, Chosen::Saved),
-            Choice::Card => Chosen::Card,
-            Choice::Ach => Chosen::Bank,
             Choice::ApplePay => Chosen::Wallet(Wallet::ApplePay),
             Choice::Paypal => Chosen::Wallet(Wallet::Paypal),
+            Choice::Card | Choice::Ach => return Self::typed(entry, choice),
         };
+        Self { entry, chosen }
+    }
+
+    /// What is typed for a choice that is.
+    pub(crate) fn typed(entry: &'a Entry, choice: Choice) -> Self {
+        let chosen = if choice == Choice::Ach { Chosen::Bank } else { Chosen::Card };
         Self { entry, chosen }
     }
 

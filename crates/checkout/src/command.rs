@@ -29,6 +29,8 @@ pub enum Command {
     Keep(Kept),
     /// The outcome is known: take away what was kept.
     Forget,
+    /// Read or change what the customer has kept.
+    Purse(Ticket, Errand),
     /// Have the challenge's code sent.
     SendCode(Ticket),
     /// Have the wallet's vendor ask the payer. Carried out within the press that it comes of: vendors
@@ -50,6 +52,8 @@ pub enum Command {
     Focus(Target),
     /// Tell the merchant's page, if the checkout is in one.
     Tell(News),
+    /// Move the focus, if it is nowhere: what had it is gone.
+    Rescue(Target),
     /// Leave for the merchant.
     Navigate(SafeUrl),
 }
@@ -69,6 +73,25 @@ pub enum Target {
     Pay,
     /// The box by which a bank debit is authorized.
     Mandate,
+    /// A kept method, by its number.
+    Row(usize),
+    /// What brings back the method that was just removed.
+    Undo,
+    /// What adds a method.
+    Add,
+}
+
+/// A call of a wallet's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// List what is kept.
+    List,
+    /// Keep a method: send exactly these bytes under exactly this key.
+    Add(IdempotencyKey, FrozenBody),
+    /// Remove the method of this id.
+    Remove(String),
+    /// Make the method of this id the default.
+    Prefer(String),
 }
 
 /// What the processor is to make a token of.

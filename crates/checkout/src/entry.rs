@@ -3,14 +3,16 @@
 //! A fault appears when its field is left with something in it, or when Pay is pressed; it goes
 //! as soon as it is mended. An empty field is never scolded before Pay.
 
-use crate::atlas::Atlas;
-use crate::command::{BankAccount, Card};
-use crate::form::ach::{account, routing};
+use crate::atlas::{self, Atlas};
+use crate::command::{BankAccount, Card, Command, Target};
+use crate::form::ach::{account, cheque, routing};
 use crate::form::address::Address;
 use crate::form::brand::Brand;
 use crate::form::country::Country;
 use crate::form::expiry::{Expiry, YearMonth};
 use crate::form::{Edit, Fault, Field, Rewritten, billing, card_number, cvc, expiry};
+use crate::machine::Common;
+use crate::notice::Announcement;
 use crate::secret::Secret;
 use contract::{AccountType, AchDetails, BillingDetails, CardDetails, Word};
 
@@ -44,6 +46,93 @@ impl Entry {
         // What most accounts are; the list shows it, and the mandate says it.
         entry.set(Field::AccountType, Secret::from(AccountType::Checking.as_str()));
         entry
+    }
+
+    /// An empty form, but for what the session says: that is not asked again. It is shown where it is
+    /// asked for, because the payer may know better, and needs no typing.
+    pub(crate) fn open(common: &mut Common, asked: &[Field], email: Option<&str>) -> Self {
+        let mut entry = Self::new(common.here.today);
+        if let Some(email) = email {
+            entry.set(Field::Email, Secret::from(email));
+        }
+        if let (Some(region), true) = (common.region, asked.contains(&Field::Country)) {
+            entry.set(Field::Country, Secret::from(region.as_str()));
+        }
+        entry.look_up(common, asked);
+        entry
+    }
+
+    /// Sees to it that the form of the chosen country is here, if it makes a difference.
+    pub(crate) fn look_up(&mut self, common: &mut Common, asked: &[Field]) {
+        if let Some(country) = self.country()
+            && asked.iter().copied().any(atlas::depends_on_country)
+        {
+            self.atlas.ask(common, country);
+        }
+    }
+
+    /// The fields on the screen, in reading order: of the payer, those of the instrument, its
+    /// holder's name, and where it is billed to.
+    pub(crate) fn fields(&self, asked: &[Field], own: &[Field], asks_name: bool) -> Vec<Field> {
+        let first = [Field::Email, Field::Phone];
+        let mut fields: Vec<Field> = first.into_iter().filter(|it| asked.contains(it)).collect();
+        fields.extend(own);
+        if asks_name {
+            fields.push(Field::Cardholder);
+        }
+        // Nothing is asked for that addresses there do not have.
+        fields.extend(atlas::in_order(asked, self.address()));
+        fields
+    }
+
+    /// Takes what the browser shows, and has it show what it should.
+    pub(crate) fn take(
+        &mut self,
+        common: &mut Common,
+        asked: &[Field],
+        field: Field,
+        text: &Secret,
+        caret: usize,
+        edit: Edit,
+    ) {
+        let rewritten = self.typed(field, text, caret, edit);
+        if rewritten.text != text.expose() {
+            common.commands.push(Command::Show(field, Some(rewritten.caret)));
+        }
+        if field == Field::Country {
+            // A state of another country is no state.
+            self.clear(Field::State);
+            common.commands.push(Command::Show(Field::State, None));
+            self.look_up(common, asked);
+        }
+    }
+
+    /// Takes both numbers of an account that were pasted at once; whether they were found. The second
+    /// typing stays the payer's: it is there to notice what the first got wrong.
+    pub(crate) fn paste_cheque(&mut self, common: &mut Common, text: &Secret) -> bool {
+        let Some(found) = cheque::read(text.expose()) else { return false };
+        for (field, number) in [(Field::Routing, found.routing), (Field::Account, found.account)] {
+            self.clear(field);
+            self.set(field, number);
+            common.commands.push(Command::Show(field, None));
+        }
+        common.say(Announcement::ChequeRead);
+        common.focus(Target::Field(Field::AccountAgain));
+        true
+    }
+
+    /// Forgets the card and the account: nobody else may find them.
+    pub(crate) fn wipe(&mut self, common: &mut Common) {
+        for field in CARD.into_iter().chain(BANK).filter(|field| *field != Field::AccountType) {
+            self.clear(field);
+            common.commands.push(Command::Show(field, None));
+        }
+    }
+
+    /// Blames nobody for anything any more.
+    pub(crate) fn forgive(&mut self) {
+        self.shown = [false; Field::COUNT];
+        self.refused = None;
     }
 
     pub(crate) fn text(&self, field: Field) -> &str {

@@ -5,6 +5,7 @@ use crate::form::address::Address;
 use crate::form::country::Country;
 use crate::form::{Edit, Field};
 use crate::host::Asked;
+use crate::purse::PurseEvent;
 use crate::redirect::SafeUrl;
 use crate::secret::Secret;
 use crate::sheet::{Authorized, SheetFailure};
@@ -76,6 +77,8 @@ pub enum Event {
     Captcha(Captcha),
     /// The merchant's page asks for something.
     HostAsked(Asked),
+    /// Something that happens to a wallet only.
+    Purse(PurseEvent),
     /// The browser says it is online again: a hint, worth one more try.
     CameOnline,
     /// The browser says it is offline.

@@ -8,9 +8,12 @@
 
 use crate::challenge::Challenge;
 use crate::choice::Choice;
+use crate::entry::Entry;
+use crate::form::Field;
 use crate::machine::{Checkout, State};
-use crate::notice::{Decline, Notice};
+use crate::notice::{Decline, Mishap, Notice};
 use crate::pay::{Pay, Stage};
+use crate::purse::Purse;
 use crate::session::Closed;
 use contract::embed::{EmbedError, HostErrorCode};
 use contract::{Cents, ChallengeType, ErrorCode, Method};
@@ -45,7 +48,7 @@ impl Host {
 
 /// Something that the merchant's page is told. What it is told of it, the shell reads off the
 /// checkout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// The session was read, and can be used; or it was read again because the page asked.
     Ready,
@@ -65,6 +68,8 @@ pub enum News {
     Failed(HostErrorCode, Blame),
     /// The payer is asked for a proof.
     Challenge(ChallengeType),
+    /// A kept method is gone: its id.
+    Deleted(String),
     /// What the page asked to be read again was read, or could not be.
     Refreshed,
 }
@@ -171,6 +176,7 @@ impl Checkout {
             }
             State::Elsewhere { .. } => Told::default(),
             State::Paying(pay) => paying(pay),
+            State::Keeping(purse) => keeping(purse),
             State::Paid(_) => ended(End::Paid),
             State::Closed(closed, _) => ended(match closed {
                 Closed::AlreadyPaid => End::Paid,
@@ -181,7 +187,7 @@ impl Checkout {
                 Closed::OriginNotAllowed => {
                     End::Failed(ErrorCode::OriginNotAllowed.into(), Blame::Final)
                 }
-                Closed::WalletOnly => {
+                Closed::WrongScope => {
                     End::Failed(ErrorCode::InsufficientScope.into(), Blame::Final)
                 }
                 Closed::LinkRefused | Closed::NotFound | Closed::NoMethod | Closed::Refused => {
@@ -200,12 +206,34 @@ fn stopped(code: HostErrorCode, blame: Blame) -> Told {
     ended(End::Failed(code, blame))
 }
 
-fn paying(pay: &Pay) -> Told {
-    let fields = pay.fields();
-    let shown = fields.iter().filter_map(|field| Some((*field, pay.entry.fault(*field)?)));
+/// Whether all is right, and which faults are shown.
+fn validity(entry: &Entry, fields: &[Field]) -> (bool, u64) {
+    let shown = fields.iter().filter_map(|field| Some((*field, entry.fault(*field)?)));
     // There are sixteen fields, and fewer faults.
     let shown =
         shown.fold(0, |all, (field, fault)| all | (fault as u64 + 1) << (4 * field.index()));
+    (entry.are_right(fields), shown)
+}
+
+fn keeping(purse: &Purse) -> Told {
+    if purse.load_failure().is_some() {
+        return stopped(ErrorCode::NetworkError.into(), Blame::Recoverable);
+    }
+    let adding = purse.adding();
+    let trouble = purse.notice.as_ref().map(|notice| code_of(Some(notice)));
+    Told {
+        is_ready: purse.is_listed(),
+        method: adding.map(|adding| match adding {
+            Choice::Ach => Method::Ach,
+            _ => Method::Card,
+        }),
+        validity: adding.map(|_| validity(&purse.entry, &purse.fields())),
+        end: trouble.map(|code| End::Failed(code.into(), Blame::Recoverable)),
+        ..Told::default()
+    }
+}
+
+fn paying(pay: &Pay) -> Told {
     Told {
         is_ready: true,
         fee: pay
@@ -213,7 +241,7 @@ fn paying(pay: &Pay) -> Told {
             .quoted()
             .map(|quoted| (quoted.fee.amount, quoted.fee.convenience_fee, pay.choice)),
         method: Some(pay.method()),
-        validity: Some((pay.entry.are_right(&fields), shown)),
+        validity: Some(validity(&pay.entry, &pay.fields())),
         // A challenge that waits for a press is the payer's turn, as a form is.
         is_pressed: pay.is_latched() && !matches!(pay.stage, Stage::Challenging(None)),
         challenge: match (&pay.stage, &pay.session.challenge) {
@@ -237,8 +265,15 @@ fn code_of(notice: Option<&Notice>) -> ErrorCode {
             Decline::Processing => ErrorCode::ProcessingError,
         },
         Some(Notice::SheetFailed) => ErrorCode::ProcessingError,
-        Some(Notice::NotReached) => ErrorCode::NetworkError,
-        Some(Notice::TooManyRequests) => ErrorCode::RateLimited,
+        Some(
+            Notice::NotReached
+            | Notice::Purse {
+                mishap: Mishap::NotReached | Mishap::AddUnknown | Mishap::Stale, ..
+            },
+        ) => ErrorCode::NetworkError,
+        Some(Notice::TooManyRequests | Notice::Purse { mishap: Mishap::TooMany, .. }) => {
+            ErrorCode::RateLimited
+        }
         Some(Notice::ChallengeRequired { .. }) => ErrorCode::ChallengeRequired,
         Some(Notice::Duplicate { .. }) => ErrorCode::DuplicatePayment,
         Some(
@@ -246,7 +281,8 @@ fn code_of(notice: Option<&Notice>) -> ErrorCode {
             | Notice::PriceConsent { .. }
             | Notice::CardRefused
             | Notice::MethodGone
-            | Notice::NotAccepted { .. },
+            | Notice::NotAccepted { .. }
+            | Notice::Purse { .. },
         )
         | None => ErrorCode::ValidationError,
     }

@@ -31,6 +31,7 @@ mod notice;
 pub mod palette;
 mod pay;
 mod prepare;
+mod purse;
 pub mod redirect;
 mod retry;
 pub mod rich_text;
@@ -43,7 +44,7 @@ mod view;
 pub use challenge::{Challenge, Channel, Kind, Resend, Trouble, Vendor};
 pub use choice::{Choice, Means, Saved, Wallet};
 pub use command::{
-    BankAccount, Card, Command, FrozenBody, IdempotencyKey, Sensitive, Target, ToTokenize,
+    BankAccount, Card, Command, Errand, FrozenBody, IdempotencyKey, Sensitive, Target, ToTokenize,
 };
 pub use event::{
     Access, Arrival, Captcha, Event, Failure, Receipt, Refusal, TokenizeFailure, Unclear, Why,
@@ -53,7 +54,8 @@ pub use kept::Kept;
 pub use machine::{Boot, Checkout, Link, LoadFailure};
 #[cfg(feature = "mutants")]
 pub use mutant::Mutant;
-pub use notice::{Announcement, Decline, Notice};
+pub use notice::{Announcement, Decline, Done, Mishap, Notice};
+pub use purse::{Badge, PurseEvent, Row, Shown};
 pub use secret::Secret;
 pub use sheet::{Authorized, Sheet, SheetEnd, SheetFailure};
 pub use ticket::{Millis, Nonce, Ticket};

@@ -12,6 +12,7 @@ use crate::host::{Asked, Host, News, Told};
 use crate::kept::Kept;
 use crate::notice::Announcement;
 use crate::pay::{Outcome, Pay};
+use crate::purse::Purse;
 use crate::redirect::SafeUrl;
 use crate::retry::{HARMLESS_SENDS, Jitter, OFFLINE};
 use crate::session::{self, Closed, Here, Merchant, Session, Verdict};
@@ -169,6 +170,8 @@ pub(crate) enum State {
     Elsewhere { session: Box<Session>, look: Look, looks: u8 },
     /// It can be paid.
     Paying(Box<Pay>),
+    /// What the customer has kept is listed, and changed.
+    Keeping(Box<Purse>),
     /// Paid by this page.
     Paid(Box<Paid>),
     /// There is nothing to pay here; with the support's reference, if there is one.
@@ -201,6 +204,16 @@ pub enum LoadFailure {
     ServiceDown,
     /// Too many requests; tried again by itself after so long.
     TooManyRequests(Millis),
+}
+
+impl LoadFailure {
+    /// What a failure comes to that has no time after which to try again.
+    pub(crate) fn of(failure: &Failure) -> Self {
+        match failure.why {
+            Why::Unclear(Unclear::Unreachable | Unclear::TimedOut) => Self::Unreachable,
+            Why::Unclear(_) | Why::Refused(_) => Self::ServiceDown,
+        }
+    }
 }
 
 impl Checkout {
@@ -292,6 +305,9 @@ impl Checkout {
                     Some(paid(common, receipt, currency, agreed))
                 }
             },
+            State::Keeping(purse) => purse
+                .step(common, event)
+                .map(|(closed, reference)| close(common, closed, reference)),
             State::Paid(paid) => {
                 if let (Event::Elapsed(elapsed), Some(url)) = (&event, &paid.receipt.redirect)
                     && paid.farewell == Some(*elapsed)
@@ -400,7 +416,7 @@ fn elsewhere(
                 Ok(arrival) => match session::judge(*arrival, common.here).1 {
                     Verdict::Payable(read) => *session = read,
                     Verdict::Closed(closed) => return Some(close(common, closed, None)),
-                    Verdict::Malformed => {}
+                    Verdict::Malformed | Verdict::Wallet(_) => {}
                 },
                 Err(failure) => {
                     if let Some(closed) = closed_by(&failure) {
@@ -454,6 +470,7 @@ fn loaded(common: &mut Common, result: Result<Box<Arrival>, Failure>, sends: u8)
                     }
                     State::Paying(Box::new(pay))
                 }
+                Verdict::Wallet(terms) => State::Keeping(Box::new(Purse::open(common, *terms))),
                 Verdict::Closed(closed) => State::Closed(closed, None),
                 Verdict::Malformed => {
                     State::LoadFailed { why: LoadFailure::ServiceDown, retry: None, sends }
@@ -475,10 +492,7 @@ fn load_failed(common: &mut Common, failure: &Failure, sends: u8) -> State {
         let pause = common.jitter.pause(Some(failure), sends).max(Millis::seconds(1));
         (LoadFailure::TooManyRequests(pause), Some(common.wait(pause)))
     } else {
-        let why = match failure.why {
-            Why::Unclear(Unclear::Unreachable | Unclear::TimedOut) => LoadFailure::Unreachable,
-            Why::Unclear(_) | Why::Refused(_) => LoadFailure::ServiceDown,
-        };
+        let why = LoadFailure::of(failure);
         let retry = (sends < HARMLESS_SENDS).then(|| {
             let pause = common.jitter.pause(Some(failure), sends);
             common.pause(pause)
@@ -504,7 +518,7 @@ pub(crate) fn closed_by(failure: &Failure) -> Option<Closed> {
     match (refusal.status, refusal.code) {
         (_, ErrorCode::SessionExpired) => Some(Closed::Expired),
         (_, ErrorCode::OriginNotAllowed) => Some(Closed::OriginNotAllowed),
-        (_, ErrorCode::InsufficientScope) => Some(Closed::WalletOnly),
+        (_, ErrorCode::InsufficientScope) => Some(Closed::WrongScope),
         (_, ErrorCode::AlreadyConfirmed) => Some(Closed::AlreadyPaid),
         (401, _) => Some(Closed::LinkRefused),
         (404, _) => Some(Closed::NotFound),

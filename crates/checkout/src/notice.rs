@@ -1,6 +1,7 @@
 //! What stands above the Pay button when something needs the payer's attention.
 
 use crate::challenge::Trouble;
+use crate::choice::Saved;
 use contract::Cents;
 
 /// A notice. The catalogue has a heading and a help line for each.
@@ -52,6 +53,47 @@ pub enum Notice {
         /// For support.
         reference: Option<String>,
     },
+    /// Something in a wallet did not work.
+    Purse {
+        /// What.
+        mishap: Mishap,
+        /// For support.
+        reference: Option<String>,
+    },
+}
+
+/// What did not work in a wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// What was typed was not kept.
+    NotAdded,
+    /// Whether it was kept could not be found out.
+    AddUnknown,
+    /// A method was not removed; it is there.
+    NotRemoved,
+    /// A method may not be removed.
+    Locked,
+    /// A method did not become the default.
+    NotPreferred,
+    /// Nothing was reached, and nothing was changed.
+    NotReached,
+    /// Too many requests; nothing was changed.
+    TooMany,
+    /// The list could not be read again.
+    Stale,
+}
+
+/// What was done with a kept method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It was added.
+    Added,
+    /// It was removed, and can be brought back.
+    Removed,
+    /// It was brought back.
+    Restored,
+    /// It is the default now.
+    Preferred,
 }
 
 /// Why a payment was declined.
@@ -118,4 +160,8 @@ pub enum Announcement {
     Recovering,
     /// It is paid.
     Paid,
+    /// A method is being kept.
+    Saving,
+    /// Something was done with a kept method.
+    Kept(Done, Box<Saved>),
 }

@@ -5,17 +5,15 @@
 //! other total is put to the payer first.
 
 use crate::agreement::Agreement;
-use crate::atlas;
 use crate::attempt::{self, Attempt};
 use crate::challenge::{self, Challenge};
 use crate::choice::{Choice, Instrument, Key, Means, Saved, Wallet};
 use crate::command::{Command, Target};
 use crate::countdown::Countdown;
-use crate::entry::{BANK, CARD, Entry};
+use crate::entry::Entry;
 use crate::estimates::Estimates;
 use crate::event::{Arrival, Event, Failure, Receipt, Refusal, Why};
 use crate::form::Field;
-use crate::form::ach::cheque;
 use crate::host::{Asked, News};
 use crate::machine::{Common, closed_by};
 use crate::mandate::{self, Mandate, Terms};
@@ -153,15 +151,7 @@ impl From<Closed> for Outcome {
 
 impl Pay {
     pub(crate) fn open(common: &mut Common, session: Session) -> Self {
-        let mut entry = Entry::new(common.here.today);
-        // What the session says is not asked again. It is shown where it is asked for, because the
-        // payer may know better, and needs no typing.
-        if let Some(email) = &session.email {
-            entry.set(Field::Email, Secret::from(email.as_str()));
-        }
-        if let (Some(region), true) = (common.region, session.asked.contains(&Field::Country)) {
-            entry.set(Field::Country, Secret::from(region.as_str()));
-        }
+        let entry = Entry::open(common, &session.asked, session.email.as_deref());
         let mut pay = Self {
             told: session.order.amount,
             countdown: Countdown::start(common, session.expires_in),
@@ -183,7 +173,6 @@ impl Pay {
             unread: None,
             refused: None,
         };
-        pay.look_up(common);
         // The fee of a kept card can be known at once.
         pay.preparation.begin(common, instrument!(pay));
         pay.estimates.renew(common, &pay.session);
@@ -209,25 +198,17 @@ impl Pay {
 
     /// The fields on the screen, in reading order.
     pub(crate) fn fields(&self) -> Vec<Field> {
-        let before_card = [Field::Email, Field::Phone];
-        let is_asked = |field: &Field| self.session.asked.contains(field);
-        let mut fields: Vec<Field> = before_card.into_iter().filter(is_asked).collect();
         if self.choice == Choice::ApplePay {
             // Its sheet asks.
             return Vec::new();
         }
-        fields.extend(self.choice.own_fields());
         // Nothing is asked twice. The name is always asked for (ours): issuers and receipts use it.
+        let asked = &self.session.asked;
         let asks_name = match self.saved() {
             Some(saved) => saved.holder.is_none(),
-            None => self.choice.wallet().is_none() || is_asked(&Field::Cardholder),
+            None => self.choice.wallet().is_none() || asked.contains(&Field::Cardholder),
         };
-        if asks_name {
-            fields.push(Field::Cardholder);
-        }
-        // Nothing is asked for that addresses there do not have.
-        fields.extend(atlas::in_order(&self.session.asked, self.entry.address()));
-        fields
+        self.entry.fields(asked, self.choice.own_fields(), asks_name)
     }
 
     pub(crate) fn step(&mut self, common: &mut Common, event: Event) -> Outcome {
@@ -352,7 +333,8 @@ impl Pay {
             // Another tab's payment ended.
             Event::Woke | Event::Elsewhere(false) => self.woke(common),
             Event::PageHidden => self.hidden(common),
-            Event::WentOffline | Event::Elsewhere(true) => {}
+            // The last is of a wallet.
+            Event::WentOffline | Event::Elsewhere(true) | Event::Purse(_) => {}
         }
         Outcome::Stay
     }
@@ -368,16 +350,7 @@ impl Pay {
         let own = self.choice.own_fields();
         let before = own.contains(&field).then(|| self.entry.key(own));
         let refused = self.entry.refused();
-        let rewritten = self.entry.typed(field, text, caret, edit);
-        if rewritten.text != text.expose() {
-            common.commands.push(Command::Show(field, Some(rewritten.caret)));
-        }
-        if field == Field::Country {
-            // A state of another country is no state.
-            self.entry.clear(Field::State);
-            common.commands.push(Command::Show(Field::State, None));
-            self.look_up(common);
-        }
+        self.entry.take(common, &self.session.asked, field, text, caret, edit);
         // Another detail is another question to the issuer, about the same card.
         if refused == Some(field) {
             self.refused = None;
@@ -388,15 +361,6 @@ impl Pay {
         }
     }
 
-    /// Sees to it that the form of the chosen country is here, if it makes a difference.
-    fn look_up(&mut self, common: &mut Common) {
-        if let Some(country) = self.entry.country()
-            && self.session.asked.iter().copied().any(atlas::depends_on_country)
-        {
-            self.entry.atlas.ask(common, country);
-        }
-    }
-
     /// What is typed is another card, or another account.
     fn instrument_changed(&mut self, common: &mut Common) {
         self.preparation.card_changed(common, instrument!(self));
@@ -404,21 +368,12 @@ impl Pay {
         self.notice = None;
     }
 
-    /// Both numbers of an account were pasted at once. The second typing stays the payer's: it is
-    /// there to notice what the first got wrong.
+    /// Both numbers of an account were pasted at once.
     fn cheque_pasted(&mut self, common: &mut Common, text: &Secret) {
-        let Some(found) = cheque::read(text.expose()) else { return };
-        if self.is_latched() || self.choice != Choice::Ach {
-            return;
+        let can = !self.is_latched() && self.choice == Choice::Ach;
+        if can && self.entry.paste_cheque(common, text) {
+            self.instrument_changed(common);
         }
-        for (field, number) in [(Field::Routing, found.routing), (Field::Account, found.account)] {
-            self.entry.clear(field);
-            self.entry.set(field, number);
-            common.commands.push(Command::Show(field, None));
-        }
-        self.instrument_changed(common);
-        common.say(Announcement::ChequeRead);
-        common.focus(Target::Field(Field::AccountAgain));
     }
 
     /// The kept method that is chosen.
@@ -447,7 +402,7 @@ impl Pay {
                 Means::Bank { name, account_type } => {
                     let account =
                         mandate::Account::Kept { last4: &saved.last4, bank: name.as_deref() };
-                    (account, *account_type, saved.holder.as_deref())
+                    (account, (*account_type)?, saved.holder.as_deref())
                 }
                 Means::Card { .. } => return None,
             },
@@ -864,7 +819,7 @@ impl Pay {
             Ok(arrival) => match session::judge(*arrival, common.here).1 {
                 Verdict::Payable(session) => *session,
                 Verdict::Closed(closed) => return closed.into(),
-                Verdict::Malformed => {
+                Verdict::Malformed | Verdict::Wallet(_) => {
                     self.stop(common, Notice::NotReached);
                     return Outcome::Stay;
                 }
@@ -1190,7 +1145,7 @@ impl Pay {
                 Verdict::Payable(session) => self.adopt(common, *session),
                 Verdict::Closed(closed) => return closed.into(),
                 // Nobody asked for it: nothing to say.
-                Verdict::Malformed => {}
+                Verdict::Malformed | Verdict::Wallet(_) => {}
             },
             Err(failure) => {
                 if let Some(closed) = closed_by(&failure) {
@@ -1211,7 +1166,7 @@ impl Pay {
         let is_same_list =
             session.saved == self.session.saved && session.methods == self.session.methods;
         self.session = session;
-        self.look_up(common);
+        self.entry.look_up(common, &self.session.asked);
         if let Some(id) = chosen {
             // It may have moved in the list.
             let at = self.session.saved.iter().position(|saved| saved.id == id);
@@ -1249,7 +1204,7 @@ impl Pay {
     }
 
     fn came_online(&mut self, common: &mut Common) {
-        self.look_up(common);
+        self.entry.look_up(common, &self.session.asked);
         self.preparation.came_online(common, instrument!(self));
         match &mut self.stage {
             Stage::PausingCheck { then, sends, .. } => {
@@ -1278,10 +1233,7 @@ impl Pay {
 
     /// The page is left. It may come back out of the back/forward cache, before another person.
     fn hidden(&mut self, common: &mut Common) {
-        for field in CARD.into_iter().chain(BANK).filter(|field| *field != Field::AccountType) {
-            self.entry.clear(field);
-            common.commands.push(Command::Show(field, None));
-        }
+        self.entry.wipe(common);
         self.refused = None;
         self.agreement = None;
         if !matches!(self.stage, Stage::Attempting(_)) {

@@ -25,6 +25,8 @@ const ACCESS_MARGIN: u32 = 30_000;
 #[derive(Debug)]
 pub(crate) struct Preparation {
     access: Option<(Access, Ticket)>,
+    /// Whether a fee is asked for; or else the token is all.
+    quotes: bool,
     /// Whether the access was never used: then what the processor refuses is the card.
     is_new: bool,
     phase: Phase,
@@ -43,6 +45,8 @@ enum Phase {
     Tokenizing(Ticket),
     /// Asking for the fee.
     Quoting(Ticket, Option<Secret>),
+    /// There is a token, and nothing else is wanted.
+    Tokenized(Secret),
     /// A call failed; it is made again after the wait.
     Recovering(Ticket, Option<Secret>),
     /// Ready, until the wait is over.
@@ -81,7 +85,23 @@ pub(crate) enum PrepareFailure {
 
 impl Preparation {
     pub(crate) fn new() -> Self {
-        Self { access: None, is_new: false, phase: Phase::Idle, sends: 0 }
+        Self { access: None, quotes: true, is_new: false, phase: Phase::Idle, sends: 0 }
+    }
+
+    /// For what is kept, not paid with: no fee.
+    pub(crate) fn tokens() -> Self {
+        Self { quotes: false, ..Self::new() }
+    }
+
+    /// The token, once; for what is kept.
+    pub(crate) fn take_token(&mut self) -> Option<Secret> {
+        match core::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Tokenized(token) => Some(token),
+            phase => {
+                self.phase = phase;
+                None
+            }
+        }
     }
 
     pub(crate) fn quoted(&self) -> Option<&Quoted> {
@@ -105,7 +125,7 @@ impl Preparation {
 
     /// Nothing of it may be found by the next person: not the token, not the access.
     pub(crate) fn forget(&mut self) {
-        *self = Self::new();
+        *self = Self { quotes: self.quotes, ..Self::new() };
     }
 
     /// The card changed and may be complete.
@@ -188,6 +208,10 @@ impl Preparation {
         match result {
             Ok(token) => {
                 self.sends = 0;
+                if !self.quotes {
+                    self.phase = Phase::Tokenized(token);
+                    return Progress::Ready;
+                }
                 self.proceed(common, with, Some(token));
                 Progress::Same
             }

@@ -71,6 +71,19 @@ impl Session {
     }
 }
 
+/// A session that shows what its customer has kept, and pays nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WalletTerms {
+    /// Billing fields that it asks for, in reading order.
+    pub asked: Vec<Field>,
+    /// The customer's email, where the merchant knows it.
+    pub email: Option<String>,
+    /// Time left when it was read.
+    pub expires_in: Option<Millis>,
+    /// What is kept is kept for that.
+    pub saves: Saves,
+}
+
 /// What a method is kept for, where the payer lets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saves {
@@ -134,8 +147,8 @@ pub enum Closed {
     AlreadyPaid,
     /// This page's origin is not registered on the payment account.
     OriginNotAllowed,
-    /// A wallet session cannot pay.
-    WalletOnly,
+    /// The credential's scope is not this page's.
+    WrongScope,
     /// None of the session's methods can be used here.
     NoMethod,
     /// The API will not take a payment in this session any more (`recoverable: false`).
@@ -147,6 +160,8 @@ pub enum Closed {
 pub enum Verdict {
     /// It can be paid.
     Payable(Box<Session>),
+    /// It shows what its customer has kept.
+    Wallet(Box<WalletTerms>),
     /// It cannot, and why.
     Closed(Closed),
     /// The config makes no sense to this build.
@@ -212,7 +227,19 @@ pub(crate) fn judge(arrival: Arrival, here: Here) -> (Merchant, Verdict) {
     let closed = match (config.status, config.scope) {
         (Open::Known(SessionStatus::Completed), _) => Some(Closed::AlreadyPaid),
         (Open::Known(SessionStatus::Expired), _) => Some(Closed::Expired),
-        (_, Open::Known(Scope::Wallet)) => Some(Closed::WalletOnly),
+        (Open::Known(SessionStatus::Active), Open::Known(Scope::Wallet)) => {
+            let terms = WalletTerms {
+                asked: asked(&config.required_avs_fields),
+                email: config.customer_email,
+                expires_in,
+                saves: match config.setup_future_usage {
+                    Open::Known(SetupFutureUsage::OffSession) => Saves::OffSession,
+                    Open::Known(SetupFutureUsage::OnSession | SetupFutureUsage::Off)
+                    | Open::Unknown => Saves::OnSession,
+                },
+            };
+            return (merchant, Verdict::Wallet(Box::new(terms)));
+        }
         (Open::Known(SessionStatus::Active), Open::Known(Scope::Payment)) => None,
         // A status or scope newer than this build: paying would be a guess.
         (Open::Unknown, _) | (_, Open::Unknown) => return (merchant, Verdict::Malformed),

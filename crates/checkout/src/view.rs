@@ -11,7 +11,8 @@ use crate::machine::{Checkout, LoadFailure, State};
 use crate::mandate::Mandate;
 use crate::notice::{Announcement, Notice};
 use crate::pay::{Pay, Stage};
-use crate::session::{Closed, Merchant, Order, Session};
+use crate::purse::{Purse, Shown};
+use crate::session::{Closed, Merchant, Order, Saves, Session};
 use contract::embed::HostFee;
 use contract::{Cents, Currency, Method};
 
@@ -24,6 +25,8 @@ pub enum Screen {
     LoadFailed(LoadFailure),
     /// The form.
     Paying,
+    /// What the customer has kept.
+    Keeping,
     /// What became of an earlier payment, or of another tab's, is being found out.
     Confirming(Confirming),
     /// Whether it is paid could not be found out.
@@ -88,8 +91,19 @@ impl Checkout {
         }
     }
 
+    fn purse(&self) -> Option<&Purse> {
+        match &self.state {
+            State::Keeping(purse) => Some(purse),
+            _ => None,
+        }
+    }
+
     pub(crate) fn entry(&self) -> Option<&Entry> {
-        self.pay().map(|pay| &pay.entry)
+        match &self.state {
+            State::Paying(pay) => Some(&pay.entry),
+            State::Keeping(purse) => Some(&purse.entry),
+            _ => None,
+        }
     }
 
     /// Which screen is up.
@@ -105,6 +119,11 @@ impl Checkout {
             State::Paying(pay) => match &pay.stage {
                 Stage::Attempting(attempt) if attempt.is_unknown() => Screen::Unknown,
                 _ => Screen::Paying,
+            },
+            State::Keeping(purse) => match purse.load_failure() {
+                Some(why) => Screen::LoadFailed(why),
+                None if purse.is_listed() => Screen::Keeping,
+                None => Screen::Loading,
             },
             State::Paid(_) => Screen::Paid,
             State::Closed(closed, _) => Screen::Closed(*closed),
@@ -165,7 +184,11 @@ impl Checkout {
 
     /// Whether the form must not change.
     pub fn is_latched(&self) -> bool {
-        self.pay().is_some_and(Pay::is_latched)
+        match &self.state {
+            State::Paying(pay) => pay.is_latched(),
+            State::Keeping(purse) => purse.is_saving(),
+            _ => false,
+        }
     }
 
     /// Whether what a wallet's vendor draws is for the payer to press: nothing was agreed to in its
@@ -185,18 +208,23 @@ impl Checkout {
                 Patience::Recovering
             }
             Some(pay) if pay.slow => Patience::Slow,
+            None if self.purse().is_some_and(|purse| purse.slow) => Patience::Slow,
             _ => Patience::None,
         }
     }
 
     /// The fields on the screen, in reading order.
     pub fn fields(&self) -> Vec<Field> {
-        self.pay().map(Pay::fields).unwrap_or_default()
+        match &self.state {
+            State::Paying(pay) => pay.fields(),
+            State::Keeping(purse) => purse.fields(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether nothing on the screen is missing or wrong.
     pub fn is_right(&self) -> bool {
-        self.pay().is_some_and(|pay| pay.entry.are_right(&pay.fields()))
+        self.entry().is_some_and(|entry| entry.are_right(&self.fields()))
     }
 
     /// The fault to show under a field.
@@ -221,7 +249,11 @@ impl Checkout {
 
     /// The notice above the Pay button.
     pub fn notice(&self) -> Option<&Notice> {
-        self.pay().and_then(|pay| pay.notice.as_ref())
+        match &self.state {
+            State::Paying(pay) => pay.notice.as_ref(),
+            State::Keeping(purse) => purse.notice.as_ref(),
+            _ => None,
+        }
     }
 
     /// What to say, and how many things have been said before it.
@@ -249,7 +281,11 @@ impl Checkout {
 
     /// Seconds left to pay, once they are few.
     pub fn time_left(&self) -> Option<u32> {
-        self.pay().and_then(|pay| pay.countdown.shown())
+        match &self.state {
+            State::Paying(pay) => pay.countdown.shown(),
+            State::Keeping(purse) => purse.countdown.shown(),
+            _ => None,
+        }
     }
 
     /// The challenge that the payer is asked for.
@@ -260,7 +296,11 @@ impl Checkout {
 
     /// What is chosen to pay with.
     pub fn choice(&self) -> Choice {
-        self.pay().map_or(Choice::Card, |pay| pay.choice)
+        match &self.state {
+            State::Paying(pay) => pay.choice,
+            State::Keeping(purse) => purse.adding().unwrap_or(Choice::Card),
+            _ => Choice::Card,
+        }
     }
 
     /// What a way to pay would cost in fees, if that is known.
@@ -275,7 +315,31 @@ impl Checkout {
 
     /// The method that what is chosen pays by.
     pub fn method(&self) -> Method {
-        self.pay().map_or(Method::Card, Pay::method)
+        match &self.state {
+            State::Paying(pay) => pay.method(),
+            State::Keeping(purse) if purse.adding() == Some(Choice::Ach) => Method::Ach,
+            _ => Method::Card,
+        }
+    }
+
+    /// What the customer has kept, as it stands with all that was set off here.
+    pub fn rows(&self) -> Vec<Shown<'_>> {
+        self.purse().map(|purse| purse.rows().collect()).unwrap_or_default()
+    }
+
+    /// The kinds of methods that can be added.
+    pub fn addable(&self) -> &[Method] {
+        self.purse().map(Purse::methods).unwrap_or_default()
+    }
+
+    /// What is being added.
+    pub fn adding(&self) -> Option<Choice> {
+        self.purse().and_then(Purse::adding)
+    }
+
+    /// What is added is kept for that.
+    pub fn keeps_for(&self) -> Option<Saves> {
+        self.purse().map(|purse| purse.terms.saves)
     }
 
     /// Whether a bank account is chosen, so that the debit has to be authorized.

@@ -33,7 +33,7 @@ fn open(config: SessionConfig) -> Bench {
 /// What the page was told since it was asked last.
 fn news(bench: &mut Bench) -> Vec<News> {
     let told = |command: &Command| match command {
-        Command::Tell(news) => Some(*news),
+        Command::Tell(news) => Some(news.clone()),
         _ => None,
     };
     core::iter::from_fn(|| bench.take(told)).collect()

@@ -8,7 +8,7 @@ use checkout::{
     Announcement, Boot, Button, Command, Decline, Event, Failure, Fee, Link, LoadFailure, Millis,
     Notice, Patience, Screen, Target, Unclear, Why,
 };
-use contract::{AvsField, Cents, ErrorCode, Method, Open, Scope, SessionStatus};
+use contract::{AvsField, Cents, ErrorCode, Method, Open, SessionStatus};
 use support::{Bench, arrival, boot, config, lost, receipt, refused, shop};
 
 #[test]
@@ -249,7 +249,7 @@ fn every_refusal_at_loading_has_its_screen() {
         (401, ErrorCode::ValidationError, Closed::LinkRefused),
         (404, ErrorCode::ValidationError, Closed::NotFound),
         (403, ErrorCode::OriginNotAllowed, Closed::OriginNotAllowed),
-        (403, ErrorCode::InsufficientScope, Closed::WalletOnly),
+        (403, ErrorCode::InsufficientScope, Closed::WrongScope),
         (409, ErrorCode::AlreadyConfirmed, Closed::AlreadyPaid),
     ];
     for (status, code, screen) in closed {
@@ -303,7 +303,6 @@ fn sessions_that_cannot_be_paid_say_why() {
         closed(|c| c.status = SessionStatus::Expired.into()),
         Screen::Closed(Closed::Expired)
     );
-    assert_eq!(closed(|c| c.scope = Scope::Wallet.into()), Screen::Closed(Closed::WalletOnly));
     assert_eq!(
         closed(|c| c.allowed_methods = vec![Method::ApplePay.into(), Open::Unknown]),
         Screen::Closed(Closed::NoMethod),

@@ -667,7 +667,7 @@ impl World {
             Screen::Paid | Screen::Closed(_) | Screen::LoadFailed(_) => true,
             // What was swallowed may still arrive; or the API repeats its own error.
             Screen::Unknown => !paid_here,
-            Screen::Loading | Screen::Confirming(_) => false,
+            Screen::Loading | Screen::Confirming(_) | Screen::Keeping => false,
         };
         assert!(is_over, "still {screen:?} with the network back");
     }
