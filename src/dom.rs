@@ -94,6 +94,14 @@ impl El {
         self.attr_now(name, move || is().then(String::new))
     }
 
+    /// Sets a custom property of its own. CSSOM, so that no style needs to be inline.
+    pub fn style(self, name: &str, value: &str) -> Self {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.style().set_property(name, value);
+        }
+        self
+    }
+
     /// Puts a text in.
     pub fn text(self, text: &str) -> Self {
         self.0.set_text_content(Some(text));
@@ -217,10 +225,16 @@ fn keep_children(element: El, key: Box<dyn Draw<String>>, draw: Box<dyn Draw<Vec
             owner.cleanup();
         }
         let owner = parent.child();
+        let focused = browser::document().active_element();
+        let focused = focused.filter(|it| element.0.contains(Some(it))).map(|it| it.id());
         element.0.set_text_content(None);
         // What drawing reads is no reason to draw again: the key is.
         let children = untrack(|| owner.with(|| draw.draw()));
         element.clone().with(children);
+        // What had the focus and is there again has it again.
+        if let Some(again) = focused.and_then(|id| browser::element(&id)) {
+            let _ = again.focus();
+        }
         drawn.replace(Some((key, owner)));
     }));
 }

@@ -7,7 +7,10 @@ use checkout::form::address::{Address, CityKind, PostalKind, RegionKind};
 use checkout::form::brand::Brand;
 use checkout::form::{Fault, Field};
 use checkout::session::Closed;
-use checkout::{Announcement, Checkout, Decline, LoadFailure, Notice, Screen, Trouble};
+use checkout::{
+    Announcement, Checkout, Decline, Done, LoadFailure, Means, Mishap, Notice, Saved, Screen,
+    Trouble,
+};
 use contract::{Cents, Currency, Method as PayBy, digits};
 use js_sys::{Array, JSON};
 use leptos::prelude::{ArcRwSignal, Get, Set, set_timeout};
@@ -297,9 +300,15 @@ pub struct Saying {
 }
 
 /// What a notice says.
-pub fn notice(speech: Speech, currency: Currency, method: PayBy, notice: &Notice) -> Saying {
+pub fn notice(
+    speech: Speech,
+    currency: Option<Currency>,
+    method: PayBy,
+    notice: &Notice,
+) -> Saying {
     let words = speech.messages();
-    let money = |amount| speech.money(currency, amount);
+    // A price is only ever told of a session, which has a currency.
+    let money = |amount| currency.map_or_else(String::new, |code| speech.money(code, amount));
     let plain = |heading, help: &'static str, reference: &Option<String>| Saying {
         heading,
         help: help.to_owned(),
@@ -343,7 +352,47 @@ pub fn notice(speech: Speech, currency: Currency, method: PayBy, notice: &Notice
         Notice::Duplicate { reference } => {
             plain(words.duplicate(), words.duplicate_help(), reference)
         }
+        Notice::Purse { mishap, reference } => {
+            let (heading, help) = mishap_of(words, *mishap);
+            plain(heading, help, reference)
+        }
     }
+}
+
+/// What did not work in a wallet: heading and help.
+fn mishap_of(words: &'static Words, mishap: Mishap) -> (&'static str, &'static str) {
+    match mishap {
+        Mishap::NotAdded => (words.not_added(), words.not_added_help()),
+        Mishap::AddUnknown => (words.add_unknown(), words.add_unknown_help()),
+        Mishap::NotRemoved => (words.not_removed(), words.not_removed_help()),
+        Mishap::Locked => (words.not_removed(), words.not_removed_locked()),
+        Mishap::NotPreferred => (words.not_preferred(), words.not_preferred_help()),
+        Mishap::NotReached => (words.not_reached(), words.wallet_not_reached_help()),
+        Mishap::TooMany => (words.too_many(), words.wallet_too_many_help()),
+        Mishap::Stale => (words.wallet_stale(), words.wallet_stale_help()),
+    }
+}
+
+/// A kept method, as it is read out.
+pub fn kept(words: &'static Words, kept: &Saved) -> String {
+    let (name, last4) = (kept.name(), ("last4", kept.last4.as_str()));
+    match (&kept.means, name) {
+        (Means::Card { .. }, "") => fill(words.saved_card_plain(), &[last4]),
+        (Means::Card { .. }, _) => fill(words.saved_card(), &[("brand", name), last4]),
+        (Means::Bank { .. }, "") => fill(words.saved_bank_plain(), &[last4]),
+        (Means::Bank { .. }, _) => fill(words.saved_bank(), &[("bank", name), last4]),
+    }
+}
+
+/// What was done with a kept method.
+pub fn done(words: &'static Words, done: Done, method: &Saved) -> String {
+    let template = match done {
+        Done::Added => words.method_added(),
+        Done::Removed => words.method_removed(),
+        Done::Restored => words.method_restored(),
+        Done::Preferred => words.method_preferred(),
+    };
+    fill(template, &[("method", &kept(words, method))])
 }
 
 /// What a decline says: heading and help.
@@ -395,7 +444,7 @@ pub fn closed(words: &'static Words, closed: Closed) -> (&'static str, &'static 
         Closed::Expired => (words.expired(), words.expired_body()),
         Closed::AlreadyPaid => (words.already_paid(), words.already_paid_body()),
         Closed::OriginNotAllowed => (words.origin_not_allowed(), words.origin_not_allowed_body()),
-        Closed::WalletOnly => (words.wallet_only(), words.wallet_only_body()),
+        Closed::WrongScope => (words.wrong_scope(), words.wrong_scope_body()),
         Closed::NoMethod => (words.no_method(), words.no_method_body()),
         Closed::Refused => (words.refused(), words.refused_body()),
     }
@@ -430,13 +479,13 @@ pub fn obstacle(speech: Speech, checkout: &Checkout) -> String {
             let (heading, body) = load_failure(words, failure, 0);
             said(heading, &body)
         }
-        _ => match (checkout.notice(), checkout.currency()) {
-            (Some(it), Some(currency)) => {
-                let it = notice(speech, currency, checkout.method(), it);
+        _ => match checkout.notice() {
+            Some(it) => {
+                let it = notice(speech, checkout.currency(), checkout.method(), it);
                 said(it.heading, &it.help)
             }
             // A question that was left, or a sheet that was put away.
-            _ => words.sheet_cancelled().to_owned(),
+            None => words.sheet_cancelled().to_owned(),
         },
     }
 }
@@ -481,6 +530,8 @@ pub fn announcement(
         Announcement::Slow => words.slow().to_owned(),
         Announcement::Recovering => words.recovering().to_owned(),
         Announcement::Paid => words.paid().to_owned(),
+        Announcement::Saving => words.add_saving().to_owned(),
+        Announcement::Kept(what, method) => done(words, *what, method),
     }
 }
 

@@ -6,7 +6,6 @@ use crate::dom::{El, el, react};
 use crate::driver::Driver;
 use crate::parts::field::brand_mark;
 use crate::words::{self, Speech};
-use checkout::form::brand::Brand;
 use checkout::session::{Saves, Session};
 use checkout::{Checkout, Choice, Event, Means, Saved, Wallet};
 use contract::{Cents, digits};
@@ -162,37 +161,26 @@ fn label(words: &'static Words, choice: Choice, saved: &[Saved]) -> Vec<El> {
 
 const BANK: (&str, &str) = ("gv-brand gv-brand--bank", "");
 
-/// What a kept method says of itself.
-fn kept_label(words: &'static Words, kept: &Saved) -> Vec<El> {
-    let last4 = ("last4", kept.last4.as_str());
+/// What a kept method says of itself: its mark, its name, the same for whoever hears it, and a second
+/// line.
+pub fn kept_label(words: &'static Words, kept: &Saved) -> Vec<El> {
     let mut date = None;
-    let (chip, name, spoken) = match &kept.means {
-        Means::Card { brand, brand_name, expiry } => {
-            let name = brand.map(Brand::name).or(brand_name.as_deref()).unwrap_or_default();
+    let (chip, name) = match &kept.means {
+        Means::Card { brand, expiry, .. } => {
             date = expiry.map(|expiry| {
                 let mmyy = expiry.mmyy();
                 let (month, year) = mmyy.split_at(2);
                 [month, " / ", year].concat()
             });
-            let spoken = match name {
-                "" => fill(words.saved_card_plain(), &[last4]),
-                _ => fill(words.saved_card(), &[("brand", name), last4]),
-            };
-            (brand_mark(*brand), name, spoken)
+            (brand_mark(*brand), kept.name())
         }
-        Means::Bank { name, .. } => {
-            let spoken = match name {
-                None => fill(words.saved_bank_plain(), &[last4]),
-                Some(name) => fill(words.saved_bank(), &[("bank", name), last4]),
-            };
-            (BANK, name.as_deref().unwrap_or_default(), spoken)
-        }
+        Means::Bank { .. } => (BANK, kept.name()),
     };
     let written = [name, " ••••\u{a0}", &kept.last4].concat();
     let mut parts = vec![
         mark(chip),
         el("bdi", "gv-choice__name").attr("aria-hidden", "true").text(written.trim_start()),
-        el("span", "gv-sr").text(&spoken),
+        el("span", "gv-sr").text(&words::kept(words, kept)),
     ];
     let date = date.map(|date| {
         let template = if kept.is_expired { words.card_expired() } else { words.card_expires() };

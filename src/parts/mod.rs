@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod chooser;
 pub mod field;
 pub mod footer;
+pub mod form;
 pub mod header;
 pub mod notice;
 pub mod order;

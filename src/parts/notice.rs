@@ -5,7 +5,7 @@ use crate::dom::{El, el};
 use crate::driver::Driver;
 use crate::perform::NOTICE;
 use crate::words::{self, Saying, Speech};
-use checkout::{Checkout, Event, Notice};
+use checkout::{Checkout, Event, Mishap, Notice};
 use messages::fill;
 
 /// The place of the notice. It takes the focus, which reads it out.
@@ -13,8 +13,7 @@ pub fn notice(driver: Driver, speech: Speech) -> El {
     let saying = move || {
         driver.now(|checkout| {
             let notice = checkout.notice()?;
-            let currency = checkout.order()?.currency;
-            let saying = words::notice(speech, currency, checkout.method(), notice);
+            let saying = words::notice(speech, checkout.currency(), checkout.method(), notice);
             Some((class_of(notice), saying))
         })
     };
@@ -39,9 +38,23 @@ pub fn notice(driver: Driver, speech: Speech) -> El {
                 el("p", "gv-notice__help").attr("id", "notice-help").text(&help),
             ])
             .with(for_support.map(|text| reference(speech, &text)))
-            .with(driver.peek(Checkout::asks_duplicate).then(|| duplicate(driver, speech)));
+            .with(driver.peek(Checkout::asks_duplicate).then(|| duplicate(driver, speech)))
+            .with(driver.peek(is_stale).then(|| again(driver, speech)));
         vec![notice]
     })
+}
+
+fn is_stale(checkout: &Checkout) -> bool {
+    matches!(checkout.notice(), Some(Notice::Purse { mishap: Mishap::Stale, .. }))
+}
+
+/// Asks for the list once more.
+fn again(driver: Driver, speech: Speech) -> El {
+    let button = el("button", "gv-button gv-button--plain")
+        .attr("type", "button")
+        .text(speech.messages().try_again())
+        .on("click", move |_| driver.send(Event::Retried));
+    el("div", "gv-notice__answers").with([button])
 }
 
 /// The two answers to the duplicate question.
@@ -73,12 +86,17 @@ fn class_of(notice: &Notice) -> &'static str {
         | Notice::TooManyRequests
         | Notice::MethodGone
         | Notice::ChallengeRequired { .. }
-        | Notice::Duplicate { .. } => "gv-notice gv-notice--ask",
+        | Notice::Duplicate { .. }
+        | Notice::Purse {
+            mishap: Mishap::AddUnknown | Mishap::TooMany | Mishap::Locked | Mishap::Stale,
+            ..
+        } => "gv-notice gv-notice--ask",
         Notice::Declined { .. }
         | Notice::CardRefused
         | Notice::SheetFailed
         | Notice::NotReached
-        | Notice::NotAccepted { .. } => "gv-notice",
+        | Notice::NotAccepted { .. }
+        | Notice::Purse { .. } => "gv-notice",
     }
 }
 

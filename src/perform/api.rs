@@ -6,15 +6,15 @@ use crate::json::Value;
 use checkout::form::address::Address;
 use checkout::form::country::Country;
 use checkout::{
-    Access, Arrival, Failure, FrozenBody, IdempotencyKey, Millis, Receipt, Refusal, Secret,
+    Access, Arrival, Errand, Failure, FrozenBody, IdempotencyKey, Millis, Receipt, Refusal, Secret,
     Unclear, Why,
 };
 use contract::{
     ApiError, ApplePaySessionRequest, ClientConfig, ClientSecret, ConfirmResult, Decode, Encode,
-    FeeQuote, IDEMPOTENCY_KEY, Open, SessionConfig, SessionId,
+    FeeQuote, IDEMPOTENCY_KEY, Open, PaymentMethods, SessionConfig, SessionId, WalletMethod,
 };
 use core::cell::RefCell;
-use js_sys::{Date, JSON, Object, Promise};
+use js_sys::{Date, JSON, Object, Promise, encode_uri_component};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -103,6 +103,23 @@ impl Session {
         self.call(Method::Post, "/paypal/orders", READ_TIMEOUT)
     }
 
+    /// Lists or changes what the customer has kept.
+    pub fn errand(&self, errand: &Errand) -> Call {
+        const PATH: &str = "/payment-methods";
+        let of = |id: &str| [PATH, "/", &String::from(encode_uri_component(id))].concat();
+        match errand {
+            Errand::List => self.call(Method::Get, PATH, READ_TIMEOUT),
+            Errand::Add(key, body) => {
+                self.post(PATH, READ_TIMEOUT, body.as_str()).header(IDEMPOTENCY_KEY, key.as_str())
+            }
+            // It may be the last that this page does.
+            Errand::Remove(id) => self.call(Method::Delete, &of(id), READ_TIMEOUT).kept_alive(),
+            Errand::Prefer(id) => {
+                self.call(Method::Put, &[&of(id), "/default"].concat(), READ_TIMEOUT)
+            }
+        }
+    }
+
     /// Confirms: these bytes, under this key.
     pub fn confirm(&self, key: &IdempotencyKey, body: &FrozenBody) -> Call {
         self.post("/confirm", CONFIRM_TIMEOUT, body.as_str()).header(IDEMPOTENCY_KEY, key.as_str())
@@ -116,6 +133,10 @@ pub enum Method {
     Get,
     /// It changes something.
     Post,
+    /// It sets something.
+    Put,
+    /// It takes something away.
+    Delete,
 }
 
 /// A request about to be sent.
@@ -134,6 +155,8 @@ impl Call {
         let method = match method {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
         };
         let headers = Object::new();
         let init = object(&[
@@ -158,6 +181,12 @@ impl Call {
     /// Lets the browser answer out of its cache, as it does for the page's own files.
     fn cached(self) -> Self {
         set(&self.init, "cache", &"default".into());
+        self
+    }
+
+    /// Has it sent though the page is left.
+    fn kept_alive(self) -> Self {
+        set(&self.init, "keepalive", &JsValue::TRUE);
         self
     }
 
@@ -259,6 +288,19 @@ pub fn address_file(country: Country) -> Call {
 /// Reads how addresses are written out of an answer.
 pub fn address(answer: &Answer) -> Result<Address, Failure> {
     answer.read()
+}
+
+/// Reads what is kept out of an answer.
+pub fn methods(answer: &Answer) -> Result<PaymentMethods, Failure> {
+    answer.read()
+}
+
+/// Reads the method that a change left out of an answer; nothing where it left none.
+pub fn method(answer: &Answer) -> Result<Option<Box<WalletMethod>>, Failure> {
+    match answer.success()? {
+        "" => Ok(None),
+        _ => answer.read().map(|method| Some(Box::new(method))),
+    }
 }
 
 /// Reads a fee quote out of an answer.

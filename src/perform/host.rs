@@ -9,8 +9,8 @@ use crate::words::{self, Speech};
 use checkout::palette::Rgb;
 use checkout::{Asked, Blame, Checkout, Event, Host, News, Receipt};
 use contract::embed::{
-    Call, HostChallenge, HostErrors, HostEvent, HostFailure, HostMethod, HostReady, HostReceipt,
-    HostSession, HostSessionId, HostValidation,
+    Call, HostChallenge, HostDeleted, HostErrors, HostEvent, HostFailure, HostMethod, HostReady,
+    HostReceipt, HostSession, HostSessionId, HostValidation,
 };
 use contract::{Encode, Object, Scope, SessionStatus, Word};
 use std::cell::Cell;
@@ -131,6 +131,9 @@ pub fn tell(driver: Driver, news: News) {
             }
         }
         News::Method(method) => send(HostEvent::MethodChanged, &HostMethod { method }),
+        News::Deleted(id) => {
+            send(HostEvent::WalletDeleted, &HostDeleted { saved_method_id: &id });
+        }
         News::Validation => send(HostEvent::Validation, &validation(driver, speech)),
         News::Processing => send(HostEvent::PaymentProcessing, &HostSessionId { session_id }),
         News::Paid => driver.peek(|checkout| {
@@ -160,10 +163,10 @@ fn of<'a>(checkout: &'a Checkout, session_id: &'a str) -> HostSession<'a> {
     HostSession {
         session_id,
         status: SessionStatus::Active,
-        scope: Scope::Payment,
+        scope: if session.is_some() { Scope::Payment } else { Scope::Wallet },
         amount: order.map(|order| order.amount),
         currency: order.map(|order| order.currency.as_str()),
-        methods: session.map(|session| &*session.methods).unwrap_or_default(),
+        methods: session.map_or_else(|| checkout.addable(), |session| &session.methods),
     }
 }
 

@@ -8,7 +8,7 @@
 use crate::browser::{self, get, text};
 use crate::driver::Driver;
 use crate::perform::Session;
-use checkout::{Event, Kept, Millis};
+use checkout::{Event, Kept, Millis, PurseEvent};
 use contract::digits;
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -102,7 +102,10 @@ pub fn listen(driver: Driver) {
         ("pagehide", |_, _| Some(Event::PageHidden)),
         // Out of the back/forward cache.
         ("pageshow", |_, event| get(&event, "persisted").is_truthy().then_some(Event::Woke)),
-        ("visibilitychange", |_, _| (!browser::document().hidden()).then_some(Event::Woke)),
+        ("visibilitychange", |_, _| {
+            let is_hidden = browser::document().hidden();
+            Some(if is_hidden { Event::Purse(PurseEvent::LookedAway) } else { Event::Woke })
+        }),
         // Other tabs only: a tab does not hear of its own changes.
         ("storage", |driver, event| {
             let session = driver.session();

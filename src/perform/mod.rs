@@ -13,12 +13,12 @@ mod tokenize;
 
 pub use api::{Call, Method, Prefetched, Session};
 pub use keep::{found, is_elsewhere, listen};
-pub use page::{CHALLENGE, HEADING, MANDATE, NOTICE, PAY, PAYPAL, focus_pay};
+pub use page::{ADD, CHALLENGE, HEADING, MANDATE, NOTICE, PAY, PAYPAL, UNDO, focus_pay, row_id};
 
 use crate::browser;
 use crate::driver::Driver;
 use crate::parts::challenge;
-use checkout::{Command, Event, Wallet};
+use checkout::{Command, Errand, Event, PurseEvent, Wallet};
 use leptos::prelude::set_timeout;
 
 /// Carries out one command.
@@ -49,6 +49,17 @@ pub fn perform(driver: Driver, command: Command) {
         }
         Command::Keep(kept) => keep::keep(&driver.session(), &kept),
         Command::Forget => keep::forget(&driver.session()),
+        Command::Purse(ticket, errand) => {
+            let is_list = errand == Errand::List;
+            driver.session().errand(&errand).send(Box::new(move |answer| {
+                driver.send(Event::Purse(if is_list {
+                    let list = answer.and_then(|answer| api::methods(&answer)).map(Box::new);
+                    PurseEvent::Listed(ticket, list)
+                } else {
+                    PurseEvent::Changed(ticket, answer.and_then(|answer| api::method(&answer)))
+                }));
+            }));
+        }
         Command::SendCode(ticket) => driver.session().send_code().send(Box::new(move |answer| {
             let result = answer.and_then(|answer| api::challenge(&answer)).map(Box::new);
             driver.send(Event::CodeSent(ticket, result));
@@ -78,6 +89,7 @@ pub fn perform(driver: Driver, command: Command) {
         Command::Show(field, caret) => page::show(driver, field, caret),
         Command::Tell(news) => host::tell(driver, news),
         Command::Focus(target) => browser::after_draw(move || page::focus(target)),
+        Command::Rescue(target) => browser::after_draw(move || page::rescue(target)),
         Command::Navigate(url) => page::navigate(&url),
     }
 }

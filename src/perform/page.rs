@@ -7,6 +7,7 @@ use crate::parts::field::{id_of, set_value};
 use checkout::Target;
 use checkout::form::Field;
 use checkout::redirect::SafeUrl;
+use contract::digits;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -23,6 +24,16 @@ pub const MANDATE: &str = "mandate-agree";
 /// The heading of the screen that is up.
 pub const HEADING: &str = "heading";
 
+/// What brings back a method that was just removed.
+pub const UNDO: &str = "undo";
+/// What adds a method.
+pub const ADD: &str = "add";
+
+/// The row of a kept method.
+pub fn row_id(number: usize) -> String {
+    ["method-", &digits(number as u64)].concat()
+}
+
 /// Shows a field's text as the machine has it.
 pub fn show(driver: Driver, field: Field, caret: Option<usize>) {
     let Some(element) = browser::element(id_of(field)) else { return };
@@ -38,6 +49,7 @@ pub fn focus(target: Target) {
     if !host::may_focus() {
         return;
     }
+    let row;
     let id = match target {
         Target::Field(field) => id_of(field),
         Target::Notice => NOTICE,
@@ -45,9 +57,23 @@ pub fn focus(target: Target) {
         Target::Challenge => CHALLENGE,
         Target::Pay => return focus_pay(),
         Target::Mandate => MANDATE,
+        Target::Undo => UNDO,
+        Target::Add => ADD,
+        Target::Row(number) => {
+            row = row_id(number);
+            &row
+        }
     };
     if let Some(element) = browser::element(id) {
         host::focus(&element);
+    }
+}
+
+/// Moves the focus if what had it is gone.
+pub fn rescue(target: Target) {
+    let document = browser::document();
+    if document.active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        focus(target);
     }
 }
 

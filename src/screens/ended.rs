@@ -40,7 +40,9 @@ pub fn key(screen: Screen, speech: Speech) -> String {
         Screen::Unknown => (speech.messages().unknown(), ""),
         Screen::Confirming(Confirming::Own) => (speech.messages().confirming_own(), ""),
         Screen::Confirming(Confirming::Elsewhere) => (speech.messages().confirming_elsewhere(), ""),
-        Screen::Paid | Screen::Loading | Screen::Paying => (speech.messages().paid(), ""),
+        Screen::Paid | Screen::Loading | Screen::Paying | Screen::Keeping => {
+            (speech.messages().paid(), "")
+        }
     };
     heading.to_owned()
 }
@@ -132,7 +134,7 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
                 | Closed::LinkRefused
                 | Closed::NotFound
                 | Closed::OriginNotAllowed
-                | Closed::WalletOnly
+                | Closed::WrongScope
                 | Closed::NoMethod
                 | Closed::Refused => "stop",
             };
@@ -156,8 +158,10 @@ fn parts(driver: Driver, speech: Speech, screen: Screen) -> Parts {
             };
             plain(tone, heading, body, Action::Again(words.try_again()))
         }
-        // Neither is drawn here.
-        Screen::Loading | Screen::Paying => plain("", "", String::new(), Action::None),
+        // None of them is drawn here.
+        Screen::Loading | Screen::Paying | Screen::Keeping => {
+            plain("", "", String::new(), Action::None)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is drawn, one file per screen. A screen never imports another screen.
 
 mod ended;
+mod keeping;
 mod paying;
 
 use crate::browser;
@@ -42,8 +43,10 @@ pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     }));
     react(Box::new(move || {
         let words = speech.messages();
-        let title = driver.now(|checkout| {
-            words::with_merchant(words.title(), words.title_plain(), &checkout.merchant().name)
+        let title = driver.now(|checkout| match (checkout.screen(), &*checkout.merchant().name) {
+            (Screen::Keeping, "") => words.wallet().to_owned(),
+            (Screen::Keeping, name) => [words.wallet(), " · ", name].concat(),
+            (_, name) => words::with_merchant(words.title(), words.title_plain(), name),
         });
         browser::document().set_title(&title);
     }));
@@ -59,11 +62,13 @@ pub fn page(driver: Driver, speech: Speech) -> Vec<El> {
     let which = move || match driver.now(Checkout::screen) {
         Screen::Loading => String::new(),
         Screen::Paying => driver.now(paying::key),
+        Screen::Keeping => "keeping".to_owned(),
         ended => ended::key(ended, speech),
     };
     let body = move || match driver.peek(Checkout::screen) {
         Screen::Loading => Vec::new(),
         Screen::Paying => paying::paying(driver, speech),
+        Screen::Keeping => keeping::keeping(driver, speech),
         ended => vec![ended::ended(driver, speech, ended)],
     };
     let page = el("div", "").attr_now("class", class).with([

@@ -132,6 +132,16 @@ impl Saved {
         })
     }
 
+    /// What the brand or the bank is called; empty where that is not known.
+    pub fn name(&self) -> &str {
+        match &self.means {
+            Means::Card { brand, brand_name, .. } => {
+                brand.map(Brand::name).or(brand_name.as_deref()).unwrap_or_default()
+            }
+            Means::Bank { name, .. } => name.as_deref().unwrap_or_default(),
+        }
+    }
+
     /// The method that pays with it.
     pub fn method(&self) -> Method {
         match self.means {

@@ -13,7 +13,7 @@ use crate::choice::{Choice, Instrument, Saved};
 use crate::command::{Command, Errand, FrozenBody, IdempotencyKey, Target};
 use crate::countdown::Countdown;
 use crate::entry::Entry;
-use crate::event::{Event, Failure, Refusal, Why};
+use crate::event::{Event, Failure, Refusal, Unclear, Why};
 use crate::form::Field;
 use crate::form::expiry::YearMonth;
 use crate::host::{Asked, News};
@@ -594,6 +594,8 @@ impl Purse {
         let is_removal = matches!(self.queue.first(), Some(Change::Remove(..)));
         let is_adding = matches!(self.queue.first(), Some(Change::Add(..)));
         let failure = match result {
+            // What was kept is told, or nothing is proved.
+            Ok(None) if is_adding => Failure::new(Why::Unclear(Unclear::Malformed)),
             Ok(method) => {
                 common.online = true;
                 self.done(common, method);

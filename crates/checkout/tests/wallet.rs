@@ -1,5 +1,12 @@
 //! A wallet session: what is listed, added, removed and preferred; and that none of it is ever a lie.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a story that breaks fails its test")]
+#![allow(
+    clippy::unnecessary_box_returns,
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "as the events and `json!` have it"
+)]
 
 mod support;
 

@@ -566,6 +566,77 @@ catalogue! {
     /// The answer that does not.
     duplicate_no,
 
+    // ——— A wallet: what is kept ———
+
+    /// Heading of a wallet session's page.
+    wallet,
+    /// In place of the list while nothing is kept.
+    wallet_empty,
+    /// Under it.
+    wallet_empty_help,
+    /// The mark of the method that is preferred.
+    method_default,
+    /// Button: prefer this one. The method's name follows, for whoever hears the page.
+    method_make_default,
+    /// Button. The method's name follows, for whoever hears the page.
+    method_remove,
+    /// Button that brings back what was removed.
+    method_undo,
+    /// Before the merchant's reason, for whoever does not see the lock.
+    method_locked,
+    /// Said, when a method is kept: `%{method}`.
+    method_added,
+    /// Said, and in its place: `%{method}`.
+    method_removed,
+    /// Said, when it is brought back: `%{method}`.
+    method_restored,
+    /// Said, when it is the default: `%{method}`.
+    method_preferred,
+    /// Button that opens the card's form.
+    add_card,
+    /// Button that opens the account's form.
+    add_bank,
+    /// Button under that form.
+    add_save,
+    /// The same while it is being done.
+    add_saving,
+    /// Button that closes the form.
+    add_cancel,
+    /// Above Save: what it is kept for: `%{merchant}`.
+    add_note,
+    /// The same for a merchant without a name.
+    add_note_plain,
+    /// The same where the merchant may charge a card by themselves: `%{merchant}`.
+    add_note_later,
+    /// The same for a merchant without a name.
+    add_note_later_plain,
+    /// Notice: what was typed was not kept.
+    not_added,
+    /// What to do.
+    not_added_help,
+    /// Notice: whether it was kept is not known.
+    add_unknown,
+    /// What to do.
+    add_unknown_help,
+    /// Notice: a method was not removed.
+    not_removed,
+    /// What to do.
+    not_removed_help,
+    /// The same, where the merchant does not allow it.
+    not_removed_locked,
+    /// Notice: a method did not become the default.
+    not_preferred,
+    /// What to do.
+    not_preferred_help,
+    /// Under the heading that the service was not reached.
+    wallet_not_reached_help,
+    /// Under the heading that there were too many attempts.
+    wallet_too_many_help,
+    /// Notice: the list could not be read again.
+    wallet_stale,
+    /// What to do.
+    wallet_stale_help,
+
     // ——— Paid ———
 
     /// Heading; also said.
@@ -628,10 +699,10 @@ catalogue! {
     origin_not_allowed,
     /// What to do.
     origin_not_allowed_body,
-    /// A session for saved methods.
-    wallet_only,
+    /// The session's credential is for another page than this.
+    wrong_scope,
     /// What to do.
-    wallet_only_body,
+    wrong_scope_body,
     /// No method that this page offers.
     no_method,
     /// What to do.
