@@ -11,7 +11,7 @@ use checkout::{
 };
 use contract::{
     ApiError, ApplePaySessionRequest, ClientConfig, ClientSecret, ConfirmResult, Decode, Encode,
-    FeeQuote, IDEMPOTENCY_KEY, Open, PaymentMethods, SessionConfig, SessionId, WalletMethod,
+    FeeQuote, IDEMPOTENCY_KEY, Open, PaymentMethods, SessionConfig, SessionId,
 };
 use core::cell::RefCell;
 use js_sys::{Date, JSON, Object, Promise, encode_uri_component};
@@ -295,11 +295,14 @@ pub fn methods(answer: &Answer) -> Result<PaymentMethods, Failure> {
     answer.read()
 }
 
-/// Reads the method that a change left out of an answer; nothing where it left none.
-pub fn method(answer: &Answer) -> Result<Option<Box<WalletMethod>>, Failure> {
+/// Reads the id of the method that a change left out of an answer; nothing where it left none.
+pub fn method(answer: &Answer) -> Result<Option<String>, Failure> {
     match answer.success()? {
         "" => Ok(None),
-        _ => answer.read().map(|method| Some(Box::new(method))),
+        body => match JSON::parse(body).ok().and_then(|method| text(&method, "id")) {
+            None => Err(unclear(Unclear::Malformed)),
+            id => Ok(id),
+        },
     }
 }
 

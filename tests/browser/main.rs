@@ -28,3 +28,4 @@ mod receipt;
 mod secrets;
 mod trouble;
 mod typing;
+mod wallet;

@@ -52,10 +52,15 @@ async fn a_link_that_cannot_be_paid_says_why() -> Result<()> {
         page.heading(words.expired).await?;
         seen(stage, "expired").await?;
 
-        let wallet = sandbox.session(json!({ "scope": "wallet", "customer_id": "cus_1" })).await?;
-        stage.browser.visit(&wallet.url).await?;
-        page.heading(words.wallet_only).await?;
-        seen(stage, "wallet-only").await?;
+        let other = sandbox.session(json!({})).await?;
+        let refusal = json!({
+            "call": "session", "nth": null, "moment": "before",
+            "fault": { "kind": "status", "code": 403, "error_code": "insufficient_scope" },
+        });
+        sandbox.faults(&other, &[refusal]).await?;
+        stage.browser.visit(&other.url).await?;
+        page.heading(words.wrong_scope).await?;
+        seen(stage, "wrong-scope").await?;
 
         let apple = sandbox.session(json!({ "allowed_methods": ["apple_pay"] })).await?;
         stage.browser.visit(&apple.url).await?;

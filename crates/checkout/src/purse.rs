@@ -37,8 +37,8 @@ const TOO_LATE_TO_WAIT: u32 = 15;
 pub enum PurseEvent {
     /// The list was read, or could not be.
     Listed(Ticket, Result<Box<PaymentMethods>, Failure>),
-    /// A change was answered, with the method that it left there; or its answer was lost.
-    Changed(Ticket, Result<Option<Box<WalletMethod>>, Failure>),
+    /// A change was answered, with the id of the method that it left there; or its answer was lost.
+    Changed(Ticket, Result<Option<String>, Failure>),
     /// The payer wants to add a card, or a bank account.
     AddPressed(Choice),
     /// The payer removes the method of this number.
@@ -92,8 +92,9 @@ pub(crate) struct Purse {
     pub(crate) notice: Option<Notice>,
     pub(crate) countdown: Countdown,
     pub(crate) slow: bool,
-    /// As the server gave it last; `None` until then.
-    rows: Option<Vec<Row>>,
+    /// As the server gave it last.
+    rows: Vec<Row>,
+    is_listed: bool,
     numbers: usize,
     /// What can be added.
     methods: Vec<Method>,
@@ -107,6 +108,8 @@ pub(crate) struct Purse {
     sends: u8,
     /// Whether the answer to the first change was lost, so that the list has to tell.
     is_doubtful: bool,
+    /// What an addition was kept as, until the list shows it.
+    added: Option<String>,
     /// Whether the list may not be what is there any more.
     is_stale: bool,
     /// Why there is no list at all.
@@ -164,7 +167,8 @@ impl Purse {
             terms,
             notice: None,
             slow: false,
-            rows: None,
+            rows: Vec::new(),
+            is_listed: false,
             numbers: 0,
             methods: Vec::new(),
             adding: None,
@@ -173,6 +177,7 @@ impl Purse {
             way: Way::Free,
             sends: 0,
             is_doubtful: false,
+            added: None,
             is_stale: true,
             failed: None,
             slow_ticket: None,
@@ -189,13 +194,13 @@ impl Purse {
     }
 
     pub(crate) fn is_listed(&self) -> bool {
-        self.rows.is_some()
+        self.is_listed
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Shown<'_>> {
         let preferred = self.preferred();
         let undo = self.undo.map(|(number, _)| number);
-        let rows = self.rows.iter().flatten().filter(|row| !self.is_leaving(row.number));
+        let rows = self.rows.iter().filter(|row| !self.is_leaving(row.number));
         rows.map(move |row| Shown {
             row,
             is_default: preferred.map_or(row.saved.is_default, |number| number == row.number),
@@ -237,7 +242,7 @@ impl Purse {
     }
 
     fn row(&self, number: usize) -> Option<&Row> {
-        self.rows.iter().flatten().find(|row| row.number == number)
+        self.rows.iter().find(|row| row.number == number)
     }
 
     // ——— What happens ———
@@ -345,10 +350,9 @@ impl Purse {
 
     /// The payer does not want to add anything after all.
     fn withdrawn(&mut self, common: &mut Common) {
-        if !self.is_saving() && self.adding.take().is_some() {
+        if !self.is_saving() && self.adding.is_some() {
             self.notice = None;
-            self.entry.wipe(common);
-            self.entry.forgive();
+            self.close_form(common);
             common.focus(Target::Add);
         }
     }
@@ -438,12 +442,18 @@ impl Purse {
 
     /// Where somebody goes on whose place in the list is gone.
     fn focus_beside(&self, common: &mut Common, number: usize) {
-        let all: Vec<usize> = self.rows.iter().flatten().map(|row| row.number).collect();
-        let at = all.iter().position(|other| *other == number).unwrap_or_default();
-        let is_there = |other: &&usize| self.rows().any(|shown| shown.row.number == **other);
-        let after = all.iter().skip(at).find(is_there);
-        let beside = after.or_else(|| all.iter().take(at).rev().find(is_there));
-        let target = beside.map_or(Target::Heading, |number| Target::Row(*number));
+        let mut target = Target::Heading;
+        let mut is_past = false;
+        for row in &self.rows {
+            if row.number == number {
+                is_past = true;
+            } else if !self.is_leaving(row.number) {
+                target = Target::Row(row.number);
+                if is_past {
+                    break;
+                }
+            }
+        }
         common.commands.push(Command::Rescue(target));
     }
 
@@ -494,11 +504,16 @@ impl Purse {
         self.stop(common, mishap, None);
     }
 
-    /// It is kept.
-    fn added(&mut self, common: &mut Common, number: usize) {
+    fn close_form(&mut self, common: &mut Common) {
         self.adding = None;
         self.calm();
         self.entry.wipe(common);
+        self.entry.forgive();
+    }
+
+    /// It is kept.
+    fn added(&mut self, common: &mut Common, number: usize) {
+        self.close_form(common);
         if let Some(row) = self.row(number) {
             common.say(Announcement::Kept(Done::Added, Box::new(row.saved.clone())));
         }
@@ -586,7 +601,7 @@ impl Purse {
         &mut self,
         common: &mut Common,
         ticket: Ticket,
-        result: Result<Option<Box<WalletMethod>>, Failure>,
+        result: Result<Option<String>, Failure>,
     ) -> Option<End> {
         if !matches!(self.way, Way::Sent(asked) if asked == ticket) {
             return None;
@@ -596,9 +611,17 @@ impl Purse {
         let failure = match result {
             // What was kept is told, or nothing is proved.
             Ok(None) if is_adding => Failure::new(Why::Unclear(Unclear::Malformed)),
-            Ok(method) => {
+            Ok(id) => {
                 common.online = true;
-                self.done(common, method);
+                self.way = Way::Free;
+                if is_adding {
+                    // The list shows it.
+                    self.is_doubtful = true;
+                    self.added = id;
+                } else {
+                    self.done(common);
+                }
+                self.proceed(common);
                 return None;
             }
             Err(failure) => failure,
@@ -660,28 +683,19 @@ impl Purse {
         (!self.queue.is_empty()).then(|| self.queue.remove(0))
     }
 
-    /// The first change was made.
-    fn done(&mut self, common: &mut Common, method: Option<Box<WalletMethod>>) {
+    /// The first change was made; it was no addition.
+    fn done(&mut self, common: &mut Common) {
         self.is_stale = true;
-        self.way = Way::Free;
-        let today = common.here.today;
         match self.take_first() {
-            Some(Change::Add(..)) => {
-                let number = method.and_then(|method| self.insert(*method, today));
-                self.added(common, number.unwrap_or(usize::MAX));
-            }
             Some(Change::Remove(_, id)) => self.removed(common, id),
             Some(Change::Prefer(number)) => self.now_preferred(common, number),
-            None => {}
+            Some(Change::Add(..)) | None => {}
         }
-        self.proceed(common);
     }
 
     /// A method is gone.
     fn removed(&mut self, common: &mut Common, id: String) {
-        if let Some(rows) = &mut self.rows {
-            rows.retain(|row| row.saved.id != id);
-        }
+        self.rows.retain(|row| row.saved.id != id);
         if common.host.is_some() {
             common.commands.push(Command::Tell(News::Deleted(id)));
         }
@@ -689,7 +703,7 @@ impl Purse {
 
     /// A method is the default.
     fn now_preferred(&mut self, common: &mut Common, number: usize) {
-        for row in self.rows.iter_mut().flatten() {
+        for row in &mut self.rows {
             row.saved.is_default = row.number == number;
         }
         if let Some(row) = self.row(number) {
@@ -727,15 +741,23 @@ impl Purse {
             return None;
         }
         self.is_stale = false;
-        if self.rows.is_none() {
+        if !self.is_listed {
             self.failed = Some(LoadFailure::of(&failure));
             return None;
         }
         // What became of the change is not known. Its row is back, as it was last seen.
         let doubtful = if self.is_doubtful { self.take_first() } else { None };
         match doubtful {
-            Some(Change::Add(..)) => self.stop_adding(common, Mishap::AddUnknown),
-            _ => self.stop(common, Mishap::Stale, None),
+            Some(Change::Add(..)) if self.added.take().is_none() => {
+                self.stop_adding(common, Mishap::AddUnknown);
+            }
+            change => {
+                if matches!(change, Some(Change::Add(..))) {
+                    // It is kept; only the list is not here.
+                    self.close_form(common);
+                }
+                self.stop(common, Mishap::Stale, None);
+            }
         }
         self.proceed(common);
         None
@@ -744,27 +766,32 @@ impl Purse {
     /// Takes the list as it is now, and what it tells of a change whose answer was lost.
     fn adopt(&mut self, common: &mut Common, list: PaymentMethods) {
         let today = common.here.today;
-        let before: Vec<Row> = self.rows.take().unwrap_or_default();
+        let before = core::mem::take(&mut self.rows);
         self.is_stale = false;
         self.failed = None;
         self.methods = keepable(&list.allowed_methods);
-        // Rows keep their places, so that none moves under a finger.
-        let mut rows: Vec<Row> = Vec::with_capacity(list.methods.len());
+        // What is new comes first, as in the server's order; the others keep their places, so that
+        // none moves under a finger.
         let mut new = None;
+        let mut rows: Vec<Row> = Vec::with_capacity(list.methods.len());
+        let mut known: Vec<Option<Row>> = before.iter().map(|_| None).collect();
         for method in list.methods {
-            let known = before.iter().find(|row| row.saved.id == method.method.id);
-            let number = known.map_or(self.numbers, |row| row.number);
-            let Some(row) = read(method, number, today) else { continue };
-            if known.is_none() {
-                self.numbers += 1;
-                new = Some(number);
+            let place = before.iter().position(|row| row.saved.id == method.method.id);
+            let number = place.and_then(|at| before.get(at)).map_or(self.numbers, |row| row.number);
+            let row = read(method, number, today);
+            match place.and_then(|at| known.get_mut(at)) {
+                Some(place) => *place = row,
+                None if row.is_some() => {
+                    self.numbers += 1;
+                    new = Some(number);
+                    rows.extend(row);
+                }
+                None => {}
             }
-            rows.push(row);
         }
-        let place = |row: &Row| before.iter().position(|known| known.number == row.number);
-        // What is new comes first, as in the server's order. There, the first list stays.
-        rows.sort_by_key(|row| place(row).map_or(0, |place| place + 1));
-        self.rows = Some(rows);
+        rows.extend(known.into_iter().flatten());
+        self.rows = rows;
+        self.is_listed = true;
         if self.undo.is_some_and(|(number, _)| self.row(number).is_none()) {
             self.undo = None;
         }
@@ -777,11 +804,13 @@ impl Purse {
     fn resolve(&mut self, common: &mut Common, new: Option<usize>) {
         match self.take_first() {
             Some(Change::Add(..)) => {
-                let is_it = |number: &usize| {
-                    let row = self.row(*number);
-                    row.is_some_and(|row| Some(&row.saved.last4) == self.typed_last4().as_ref())
+                // The one that the answer named; or, without an answer, one that is like it.
+                let (id, last4) = (self.added.take(), self.typed_last4());
+                let is_it = |row: &&Row| match &id {
+                    Some(id) => row.saved.id == *id,
+                    None => Some(row.number) == new && Some(&row.saved.last4) == last4.as_ref(),
                 };
-                match new.filter(is_it) {
+                match self.rows.iter().find(is_it).map(|row| row.number) {
                     Some(number) => self.added(common, number),
                     None => self.stop_adding(common, Mishap::AddUnknown),
                 }
@@ -804,19 +833,6 @@ impl Purse {
             Choice::Ach => self.entry.bank_details().account_number_suffix,
             _ => self.entry.card_details().last4,
         }
-    }
-
-    /// Puts a method that was kept into the list, where it is not there yet.
-    fn insert(&mut self, method: WalletMethod, today: Option<YearMonth>) -> Option<usize> {
-        let known = self.rows.iter().flatten().find(|row| row.saved.id == method.method.id);
-        if let Some(row) = known {
-            return Some(row.number);
-        }
-        let row = read(method, self.numbers, today)?;
-        self.numbers += 1;
-        let number = row.number;
-        self.rows.get_or_insert_default().insert(0, row);
-        Some(number)
     }
 
     // ——— Time, network, page ———

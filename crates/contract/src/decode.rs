@@ -116,8 +116,13 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(json: Option<&impl Json>) -> Option<Self> {
+        // By hand: `collect` into an `Option` is twice the code, for each kind of list.
         let items = json.map_or(Some(Vec::new()), Json::items)?;
-        items.iter().map(|item| T::decode(Some(item))).collect()
+        let mut list = Self::with_capacity(items.len());
+        for item in &items {
+            list.push(T::decode(Some(item))?);
+        }
+        Some(list)
     }
 }
 

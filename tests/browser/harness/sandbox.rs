@@ -200,6 +200,13 @@ impl Sandbox {
         self.answer::<Value>(request).await.map(drop)
     }
 
+    /// What a customer has kept, as the config words it.
+    pub async fn kept(&self, customer: &str) -> Result<Vec<Value>> {
+        let url = format!("{}/sandbox/customers?customer_id={customer}", self.origins.api);
+        let mut kept: Value = self.answer(self.http.get(url)).await?;
+        Ok(serde_json::from_value(kept["saved_methods"].take())?)
+    }
+
     /// Everything that the ledger holds of a session.
     pub async fn ledger(&self, session: &Session) -> Result<Value> {
         self.look("ledger", session).await
