@@ -94,7 +94,7 @@ pub(crate) struct Purse {
     pub(crate) slow: bool,
     /// As the server gave it last.
     rows: Vec<Row>,
-    is_listed: bool,
+    list: List,
     numbers: usize,
     /// What can be added.
     methods: Vec<Method>,
@@ -112,9 +112,18 @@ pub(crate) struct Purse {
     added: Option<String>,
     /// Whether the list may not be what is there any more.
     is_stale: bool,
-    /// Why there is no list at all.
-    failed: Option<LoadFailure>,
     slow_ticket: Option<Ticket>,
+}
+
+/// Whether there is a list at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    /// It is on its way.
+    Coming,
+    /// It could not be read.
+    Failed(LoadFailure),
+    /// There is one.
+    Here,
 }
 
 /// A method being added.
@@ -168,7 +177,7 @@ impl Purse {
             notice: None,
             slow: false,
             rows: Vec::new(),
-            is_listed: false,
+            list: List::Coming,
             numbers: 0,
             methods: Vec::new(),
             adding: None,
@@ -179,7 +188,6 @@ impl Purse {
             is_doubtful: false,
             added: None,
             is_stale: true,
-            failed: None,
             slow_ticket: None,
         };
         purse.proceed(common);
@@ -190,11 +198,14 @@ impl Purse {
 
     /// Why the list could not be read at all; `None` too while it is on its way.
     pub(crate) fn load_failure(&self) -> Option<LoadFailure> {
-        self.failed
+        match self.list {
+            List::Failed(why) => Some(why),
+            List::Coming | List::Here => None,
+        }
     }
 
     pub(crate) fn is_listed(&self) -> bool {
-        self.is_listed
+        self.list == List::Here
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Shown<'_>> {
@@ -593,7 +604,9 @@ impl Purse {
     /// Reads the list, unless something is on its way after which it is read anyway.
     fn read_anew(&mut self, common: &mut Common) {
         self.is_stale = true;
-        self.failed = None;
+        if matches!(self.list, List::Failed(_)) {
+            self.list = List::Coming;
+        }
         self.proceed(common);
     }
 
@@ -741,8 +754,8 @@ impl Purse {
             return None;
         }
         self.is_stale = false;
-        if !self.is_listed {
-            self.failed = Some(LoadFailure::of(&failure));
+        if self.list != List::Here {
+            self.list = List::Failed(LoadFailure::of(&failure));
             return None;
         }
         // What became of the change is not known. Its row is back, as it was last seen.
@@ -768,7 +781,6 @@ impl Purse {
         let today = common.here.today;
         let before = core::mem::take(&mut self.rows);
         self.is_stale = false;
-        self.failed = None;
         self.methods = keepable(&list.allowed_methods);
         // What is new comes first, as in the server's order; the others keep their places, so that
         // none moves under a finger.
@@ -791,7 +803,7 @@ impl Purse {
         }
         rows.extend(known.into_iter().flatten());
         self.rows = rows;
-        self.is_listed = true;
+        self.list = List::Here;
         if self.undo.is_some_and(|(number, _)| self.row(number).is_none()) {
             self.undo = None;
         }
@@ -867,7 +879,7 @@ impl Purse {
         match self.way {
             Way::Pausing(_) => self.send(common),
             Way::PausingRead(_) => self.read(common),
-            _ if self.failed.is_some() => self.read_anew(common),
+            _ if self.load_failure().is_some() => self.read_anew(common),
             _ => {}
         }
     }
