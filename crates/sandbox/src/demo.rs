@@ -9,7 +9,7 @@ use crate::store::accounts::{self, Account, Settings};
 use crate::store::customers::{self, Saved};
 use crate::store::instruments::{Bank, Card, Instrument};
 use crate::testbank::TEST_ROUTING;
-use contract::{AccountType, Cents, Method};
+use contract::{AccountType, Cents, LockedMethod, Method, MethodBadges};
 use rusqlite::Transaction;
 
 /// The account's `X-Payment-Account-Uid`.
@@ -21,13 +21,34 @@ pub const ADMIN_TOKEN: &str = "sandbox_admin_token_for_alder_and_ash";
 /// What signs, and verifies, the way back to the merchant.
 pub const SIGNING_SECRET: &str = "sandbox_signing_secret_for_alder_and_ash";
 
+/// The customer whose methods a wallet may change without being in anybody's way.
+pub const WALLET: &str = "cus_wallet";
+
+/// What the demo shop says of that customer's methods.
+pub(crate) fn labels() -> (Vec<MethodBadges>, Vec<LockedMethod>) {
+    let badge = |label: &str, color: &str, uid: &str| MethodBadges {
+        label: label.to_owned(),
+        color: color.to_owned(),
+        payment_method_uids: vec![uid.to_owned()],
+    };
+    let lock = LockedMethod {
+        payment_method_uid: "pm_wallet_2".to_owned(),
+        reason: "Pays for your membership until March.".to_owned(),
+    };
+    let badges = vec![
+        badge("Membership", "#0a5c63", "pm_wallet_2"),
+        badge("Rent", "#b4541a", "pm_wallet_3"),
+    ];
+    (badges, vec![lock])
+}
+
 /// The customers there are to begin with, and what they have kept, for the demo shop's page too.
 pub const CUSTOMERS: [(&str, &str); 5] = [
     ("cus_one", "One card"),
     ("cus_several", "Three cards, one of them expired, and a bank account"),
     ("cus_many", "200 methods"),
     ("cus_empty", "Nothing yet"),
-    ("cus_wallet", "Three cards and a bank account, for a wallet to change"),
+    (WALLET, "Three cards and a bank account, for a wallet to change"),
 ];
 
 /// The settings it starts with: fees, so that the fee's part of the page is seen, and different
@@ -89,7 +110,7 @@ fn methods(customer: &str) -> Vec<Saved> {
             card("amex", "0005", 2037),
             card("mastercard", "4444", 2024),
         ],
-        "cus_wallet" => vec![
+        WALLET => vec![
             visa(),
             card("mastercard", "4444", 2037),
             bank(AccountType::Checking, "6789"),

@@ -3,6 +3,7 @@
 
 use super::goods::{GOODS, Good};
 use super::trouble::{KEYS, Trouble};
+use crate::demo;
 use crate::keys::Variant;
 use contract::{
     AvsField, Branding, Cents, CreateSession, Currency, Layout, LineItem, Method, Scope,
@@ -188,13 +189,17 @@ impl Basket {
         if scope == Scope::Payment {
             return session;
         }
+        let (method_badges, locked_payment_methods) = demo::labels();
         CreateSession {
             amount: None,
             currency: None,
             description: None,
             line_items: Vec::new(),
-            customer_id: session.customer_id.or_else(|| Some("cus_several".to_owned())),
+            customer_id: session.customer_id.or_else(|| Some(demo::WALLET.to_owned())),
+            allowed_methods: Some(vec![Method::Card, Method::Ach]),
             setup_future_usage: None,
+            method_badges,
+            locked_payment_methods,
             ..session
         }
     }
