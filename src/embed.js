@@ -155,17 +155,6 @@
     var value = page.call(String(data.call));
     if (value !== undefined) say({ type: 'answer', id: data.id, value: JSON.parse(value) });
   }
-  // The focus is to go to an element, but it is in the page, which WebKit does not let a frame change.
-  page.focus = function (id) {
-    say({ type: 'focus' });
-    // Once it is here; nothing that every engine fires says when.
-    [50, 200].forEach(function (soon) {
-      setTimeout(function () {
-        var element = document.getElementById(id);
-        if (element) element.focus();
-      }, soon);
-    });
-  };
   // The app read what it was asked to read again.
   page.refreshed = function () {
     refreshes.splice(0).forEach(function (asker) {

@@ -58,8 +58,6 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
   /** What was asked, by number: how it is settled, and the call while it waits for the frame. */
   const asked = new Map<number, [resolve: (value: object) => void, reject: (why: Error) => void, call?: Call]>();
   let count = 0;
-  /** When something was asked last. */
-  let asking = 0;
 
   const refuse = (why: string, onlySent?: boolean) =>
     asked.forEach(([, reject, call], id) => {
@@ -125,7 +123,8 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
       iframe.className = "off";
       alert.textContent = message!;
       const [origin, session, secret] = config!;
-      if (why[0]) alert.append(make("a", { href: `${origin}/${session}#cs=${secret}`, target: "_blank", rel: "noopener", textContent: onward! }));
+      // A new tab knows nothing of this one: `_blank` is `noopener` by itself.
+      if (why[0]) alert.append(make("a", { href: `${origin}/${session}#cs=${secret}`, target: "_blank", textContent: onward! }));
       if (recoverable) alert.append(make("button", { textContent: retry!, onclick: reload }));
     }
     debug();
@@ -177,9 +176,6 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
         // What stands there before the form has another height, which nothing is to follow. A page that
         // answers one height with another does not flicker faster than this.
         if (ready) drawing ??= (draw(), setTimeout(draw, 50));
-      } else if (type === "focus") {
-        // Only for what the page has just asked for.
-        if (Date.now() - asking < 1000) iframe.focus();
       } else if (type === "event" && EVENTS.includes(event) && detail?.constructor === Object) {
         say(event, detail);
       } else if (type === "answer") {
@@ -257,7 +253,6 @@ export const control = (element: HTMLElement, kind: ElementKind, configOf: () =>
     soon_: soon,
     ask_: (call) =>
       new Promise((resolve, reject) => {
-        asking = Date.now();
         asked.set(++count, [resolve, reject, call]);
         flush();
       }),

@@ -11,4 +11,6 @@ export const css = (kind: ElementKind): string =>
   `:host(:not([hidden])){display:block;min-height:${RESERVE[kind]}}` +
   `iframe{display:block;border:0;width:100%;min-height:inherit;max-height:${TALLEST}px}` +
   ".off{position:absolute;visibility:hidden}" +
-  "a,button{display:block;padding:12px}a{color:inherit}";
+  // What stands in the frame's place: its words in the middle, in the page's own colours and type.
+  "div:not(:empty){display:grid;place-content:center;gap:12px;min-height:inherit}" +
+  "a,button{padding:12px;border:1px solid;border-radius:8px;background:0 0;color:inherit;font:inherit}";

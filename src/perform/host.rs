@@ -16,7 +16,6 @@ use contract::{Encode, Object, Scope, SessionStatus, Word};
 use std::cell::Cell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
 
 /// In whose page this document is.
 pub fn host() -> Host {
@@ -65,14 +64,6 @@ pub fn may_focus() -> bool {
 /// Tells the page around in these words.
 pub fn speak(speech: Speech) {
     SPEECH.set(Some(speech));
-}
-
-/// Moves the focus, out of the page around if it is there.
-pub fn focus(element: &HtmlElement) {
-    let _ = element.focus();
-    if ASKED.get() && !browser::is_focused(&element.id()) {
-        call(&left(), "focus", &[element.id().into()]);
-    }
 }
 
 /// Hears what the page around asks for. `paint` is called when it wants another look.

@@ -65,7 +65,7 @@ pub fn focus(target: Target) {
         }
     };
     if let Some(element) = browser::element(id) {
-        host::focus(&element);
+        let _ = element.focus();
     }
 }
 
@@ -81,7 +81,7 @@ pub fn rescue(target: Target) {
 pub fn focus_pay() {
     let pay = browser::element(PAY).filter(|pay| pay.get_attribute("hidden").is_none());
     if let Some(element) = pay.or_else(|| browser::element(PAYPAL)) {
-        host::focus(&element);
+        let _ = element.focus();
     }
 }
 

@@ -25,7 +25,6 @@
 //! | frame | `{type: "failed"}` | the app did not start, or it broke; the frame says so to the payer |
 //! | frame | `{type: "height", height}` | CSS pixels, whole, 0 to [`TALLEST`] |
 //! | frame | `{type: "event", event, detail}` | see [`HostEvent`] |
-//! | frame | `{type: "focus"}` | what the page asked for needs the focus in the frame, and the browser keeps it in the page; granted right after a call only |
 //! | frame | `{type: "answer", id, value}` | what a call came to; see [`Call`] |
 //! | page | `{type: "look", look, lang}` | the look changed |
 //! | page | `{type: "call", id, call}` | see [`Call`] |

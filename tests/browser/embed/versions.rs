@@ -18,28 +18,18 @@ use std::path::Path;
 /// Serves the shop another loader in the place of this build's.
 fn with_loader(dist: &Path, loader: &[u8]) -> Result<()> {
     let embed = dist.join("embed");
-    for entry in std::fs::read_dir(&embed)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if name.ends_with(".js") {
-            std::fs::write(&path, loader)?;
-        } else if name.ends_with(".js.br") || name.ends_with(".js.gz") {
-            std::fs::remove_file(&path)?;
-        }
-    }
-    // The shop takes the hash from here.
+    // The shop takes names and hashes from here.
     let list = embed.join("sri.json");
     let mut hashes: Value = serde_json::from_slice(&std::fs::read(&list)?)?;
-    let hash = integrity(loader);
-    let entries = hashes["files"].as_object_mut().context("a list of hashes")?;
-    for (name, value) in entries.iter_mut() {
-        if name.ends_with(".js") {
-            *value = json!(hash);
+    let version = hashes["version"].as_str().context("a version")?.to_owned();
+    let name = format!("govifi-{version}.js");
+    hashes["files"][&name] = json!(integrity(loader));
+    for (name, content) in [(&*name, loader), ("sri.json", hashes.to_string().as_bytes())] {
+        std::fs::write(embed.join(name), content)?;
+        for coding in ["br", "gz"] {
+            // Small files have none.
+            let _ = std::fs::remove_file(embed.join(format!("{name}.{coding}")));
         }
-    }
-    std::fs::write(&list, hashes.to_string())?;
-    for ending in ["br", "gz"] {
-        let _ = std::fs::remove_file(embed.join(format!("sri.json.{ending}")));
     }
     Ok(())
 }

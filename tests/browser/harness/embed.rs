@@ -116,6 +116,19 @@ impl<'a> Host<'a> {
         Ok(serde_json::from_str(answer.as_str().context("an answer")?)?)
     }
 
+    /// Scrolls to the end of the element, where Pay is: WebKit's driver scrolls no page around a frame.
+    pub async fn reach_end(self) -> Result<()> {
+        self.ask("element.scrollIntoView({ block: 'end', behavior: 'instant' })").await.map(drop)
+    }
+
+    /// Has the page call one of the methods, by a press of its own button.
+    pub async fn press(self, method: &str) -> Result<()> {
+        let button = format!("[data-call={method}]");
+        let button = self.stage.browser.session.find(thirtyfour::By::Css(button)).await?;
+        button.scroll_into_view().await?;
+        Ok(button.click().await?)
+    }
+
     /// What the page has been told.
     pub async fn heard(self) -> Result<Vec<(String, Value)>> {
         // The page's own log was there before everything.

@@ -249,7 +249,7 @@ pub const FINDINGS: [Finding; 13] = [
     Finding {
         constant: "CSP",
         code: "frame_blocked_by_csp",
-        fix: "Content-Security-Policy: frame-src {}",
+        fix: "CSP: frame-src {}",
         doc: "The page's `Content-Security-Policy` does not let it frame the checkout. Add the \
               checkout's origin to `frame-src`; where there is none, `child-src` or `default-src` \
               counts.",
