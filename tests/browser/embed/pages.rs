@@ -9,6 +9,7 @@ use crate::harness::stage::{Stage, play};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
 use serde_json::json;
+use thirtyfour::By;
 
 /// Pays with a card, in the frame; the page is told, and the payer stays.
 async fn pays(host: Host<'_>) -> Result<()> {
@@ -268,6 +269,31 @@ async fn a_vendors_frame_is_allowed_inside_the_checkout_inside_the_shop() -> Res
         let told = host.told("challenge").await?;
         ensure!(told == json!({ "type": "turnstile" }), "{told}");
         host.inside(async |page| page.heading(page.words.paid).await).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_wallet_is_managed_in_a_merchants_page() -> Result<()> {
+    play("embed-wallet", Look::DESKTOP, async |stage| {
+        let host = Host::visit(stage, "wallet").await?;
+        host.inside(async |page| {
+            page.heading(page.words.wallet).await?;
+            axe::check(page.browser, "the wallet's frame").await?;
+            let row = "//li[contains(., '6789')]//button[starts-with(@id, 'remove')]";
+            page.browser.session.find(By::XPath(row)).await?.click().await?;
+            Ok(())
+        })
+        .await?;
+        axe::check(&stage.browser, "the page with the wallet").await?;
+        stage.browser.picture("embed-wallet").await?;
+        let told = host.told("walletDeleted").await?;
+        let gone = told["savedMethodId"].as_str().unwrap_or_default();
+        let left = stage.sandbox.kept("cus_wallet").await?;
+        ensure!(!gone.is_empty() && !left.iter().any(|kept| kept["id"] == gone), "{left:?}");
+        let violations = host.violations().await?;
+        ensure!(violations.is_empty(), "{violations:?}");
+        Ok(())
     })
     .await
 }
