@@ -130,6 +130,10 @@ async fn a_page_that_takes_the_merchants_place_hears_nothing() -> Result<()> {
             page.pay().await
         })
         .await?;
+        until("confirm to arrive", PATIENCE, async || {
+            Ok((!stage.sandbox.confirms(&session).await?.is_empty()).then_some(()))
+        })
+        .await?;
         stage.browser.visit(&format!("{}/embed", shop(&stage.sandbox))).await?;
         stage
             .browser
