@@ -8,6 +8,7 @@ use crate::harness::stage::{Stage, play};
 use crate::harness::wait::{PATIENCE, until};
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
+use thirtyfour::By;
 
 /// All that the page and its accomplices have got hold of.
 async fn loot(stage: &Stage) -> Result<String> {
@@ -24,7 +25,16 @@ async fn a_hostile_page_and_its_accomplices_get_nothing() -> Result<()> {
         let host = Host::open(stage, "hostile?details=name").await?;
         let session = host.session().await?;
         host.inside(async |page| page.fill_card(Card::VISA).await).await?;
-        for attack in ["forge", "sibling", "popup", "pretend", "pry"] {
+        // A window opens by a press.
+        let driver = &stage.browser.session;
+        let button = driver.find(By::XPath("//button[normalize-space()='popup']")).await?;
+        button.scroll_into_view().await?;
+        button.click().await?;
+        until("the accomplice's window", PATIENCE, async || {
+            Ok((driver.windows().await?.len() == 2).then_some(()))
+        })
+        .await?;
+        for attack in ["forge", "sibling", "pretend", "pry"] {
             let script = format!("(window.wrappedJSObject ?? window).{attack}(); return true");
             stage.browser.ask(&script, Vec::new()).await?;
         }
