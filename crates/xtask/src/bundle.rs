@@ -67,12 +67,14 @@ pub fn finish_staged(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let release = std::env::var("TRUNK_PROFILE").as_deref() == Ok("release");
     let loader = Loader::of(workspace)?;
     let built = loader.build(tools, &stage.join("embed"))?;
+    let packages = tools.packages();
+    let sources = finish::Sources { root: workspace.root(), packages: &packages };
     if release {
         loader.is_as_released(&built)?;
         let minifier = Minifier::Programs(tools.programs());
-        finish::finish(&stage, workspace.root(), Profile::Release, &minifier)?;
+        finish::finish(&stage, &sources, Profile::Release, &minifier)?;
     } else {
-        finish::finish(&stage, workspace.root(), Profile::Dev, &Minifier::Off)?;
+        finish::finish(&stage, &sources, Profile::Dev, &Minifier::Off)?;
     }
     inventory::write(&stage, &built)?;
     examples::build(workspace, tools, &stage.join("examples"))

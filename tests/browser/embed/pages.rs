@@ -3,11 +3,12 @@
 use crate::harness::axe;
 use crate::harness::embed::Host;
 use crate::harness::engine::{Engine, Look};
-use crate::harness::page::Card;
+use crate::harness::page::{Card, Page, performance_names};
 use crate::harness::settings;
 use crate::harness::stage::{Stage, play};
 use crate::harness::wait::{PATIENCE, until};
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
+use contract::embed::RESERVED;
 use serde_json::json;
 use thirtyfour::By;
 
@@ -231,9 +232,14 @@ async fn nothing_in_the_page_moves_while_it_loads() -> Result<()> {
         // The others have no API that measures it.
         return Ok(());
     }
-    for (name, look) in [("phone", Look::PHONE), ("desktop", Look::DESKTOP)] {
+    for (name, look, font) in [
+        ("phone", Look::PHONE, ""),
+        ("desktop", Look::DESKTOP, ""),
+        ("phone-inter", Look::PHONE, "inter"),
+        ("desktop-roboto", Look::DESKTOP, "roboto"),
+    ] {
         play(&format!("embed-still-{name}"), look, async |stage| {
-            let host = Host::open(stage, "element?details=name").await?;
+            let host = Host::open(stage, &format!("element?details=name&font={font}")).await?;
             let settled = "return document.fonts.status === 'loaded'";
             host.inside(async |page| page.holds("its fonts", settled).await).await?;
             let shifts = stage
@@ -254,6 +260,106 @@ async fn nothing_in_the_page_moves_while_it_loads() -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// The typefaces that the frame has fetched, once none is on its way.
+async fn fetched(page: Page<'_>) -> Result<Vec<String>> {
+    page.holds("its fonts", "return document.fonts.status === 'loaded'").await?;
+    let names = performance_names(page.browser).await?;
+    let fonts = names.iter().filter_map(|name| name.split_once("/fonts/"));
+    Ok(fonts.map(|(_, file)| file.to_owned()).collect())
+}
+
+#[tokio::test]
+async fn a_typeface_is_fetched_when_the_page_asks_for_it_and_no_other() -> Result<()> {
+    play("embed-fonts", Look::DESKTOP, async |stage| {
+        let host = Host::open(stage, "element?details=name").await?;
+        let none = host.inside(fetched).await?;
+        ensure!(none.is_empty(), "nobody asked for {none:?}");
+        // The custom property names what the payer's system has.
+        host.ask(
+            "element.style.setProperty('--gv-font-display', 'Inter, Roboto');
+             element.setAttribute('font', 'system')",
+        )
+        .await?;
+        let none = host
+            .inside(async |page| {
+                let family = "return document.documentElement.style.getPropertyValue('--gv-font')";
+                page.holds("the families", &format!("{family} === 'Inter, Roboto'")).await?;
+                fetched(page).await
+            })
+            .await?;
+        ensure!(none.is_empty(), "nobody asked for {none:?}");
+        let violations = host.violations().await?;
+        ensure!(violations.is_empty(), "{violations:?}");
+        Ok(())
+    })
+    .await?;
+    // A browser each: Chromium lists what it has fetched for a page's styles again in the next page
+    // that has them, with nothing transferred.
+    for (font, family) in [("inter", "Govifi Inter"), ("roboto", "Govifi Roboto")] {
+        play(&format!("embed-font-{font}"), Look::DESKTOP, async |stage| {
+            let host = Host::open(stage, &format!("element?details=name&font={font}")).await?;
+            host.inside(async |page| {
+                let used = format!(
+                    "return getComputedStyle(document.body).fontFamily.includes('{family}')
+                         && document.fonts.check('16px \"{family}\"')"
+                );
+                page.holds(family, &used).await?;
+                let fonts = fetched(page).await?;
+                let [file] = &fonts[..] else { bail!("{fonts:?}") };
+                ensure!(file.starts_with(&format!("{font}-latin-")), "{file}");
+                Ok(())
+            })
+            .await?;
+            stage.browser.picture(&format!("embed-font-{font}")).await?;
+            let violations = host.violations().await?;
+            ensure!(violations.is_empty(), "{violations:?}");
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_is_as_high_in_every_typeface() -> Result<()> {
+    play("embed-font-heights", Look::DESKTOP, async |stage| {
+        let host = Host::open(stage, "element?details=name").await?;
+        let [_, (_, narrow), (_, wide)] = RESERVED;
+        for (width, reserved) in [(390, narrow), (640, wide)] {
+            let mut heights = Vec::new();
+            host.ask(&format!("element.style.inlineSize = '{width}px'")).await?;
+            for (font, family) in
+                [("system", "system-ui"), ("inter", "Govifi Inter"), ("roboto", "Govifi Roboto")]
+            {
+                host.ask(&format!("element.setAttribute('font', '{font}')")).await?;
+                let height = host
+                    .inside(async |page| {
+                        let settled = format!(
+                            "return innerWidth === {width} && document.fonts.status === 'loaded'
+                             && document.documentElement.dataset.font === '{font}'
+                             && document.fonts.check('16px \"{family}\"')"
+                        );
+                        page.holds(&format!("{font} at {width}"), &settled).await?;
+                        // In whole pixels, as the page is told.
+                        let high = "return Math.ceil(document.body.getBoundingClientRect().height)";
+                        page.browser.ask(high, Vec::new()).await
+                    })
+                    .await?;
+                heights.push(height);
+            }
+            ensure!(heights.iter().all(|height| *height == heights[0]), "{heights:?} at {width}");
+            // WebKit's form is a little lower than what is reserved for all, in every typeface.
+            let fits = match settings::engine()? {
+                Engine::Webkit => heights[0].as_u64().is_some_and(|high| high <= reserved.into()),
+                Engine::Chromium | Engine::Firefox => heights[0] == reserved,
+            };
+            ensure!(fits, "{heights:?} at {width}, where {reserved} are reserved");
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

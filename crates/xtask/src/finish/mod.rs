@@ -13,7 +13,8 @@
 //!    minified and the page loses its comments.
 //! 5. What only some payers fetch is written: the languages and the countries' forms of addresses, a
 //!    file each, and Apple Pay's script.
-//! 6. The page's other form, for merchants' pages (see `embed`).
+//! 6. The page's other form, for merchants' pages (see `embed`), with the typefaces that those can ask
+//!    for (see `fonts`).
 //! 7. What the page frames is put beside it, for its own origin (see `frames`).
 //! 8. Compressed siblings are written.
 //!
@@ -22,6 +23,7 @@
 mod addresses;
 pub mod compress;
 mod embed;
+mod fonts;
 mod frames;
 mod glue;
 mod shrink;
@@ -69,9 +71,23 @@ struct Asset {
     integrity: String,
 }
 
-/// Finishes the build in `stage`. `root` holds the sources of what Trunk knows nothing of: `src` has
-/// the script that the app adds by itself, `frames` what the page frames.
-pub fn finish(stage: &Path, root: &Path, profile: Profile, minifier: &Minifier) -> Result<()> {
+/// Where that is which Trunk knows nothing of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The repository: `src` has the script that the app adds by itself, `frames` what the page frames.
+    pub root: &'a Path,
+    /// The folder of npm's packages, which has the typefaces. A build of either profile needs it.
+    pub packages: &'a Path,
+}
+
+/// Finishes the build in `stage`.
+pub fn finish(
+    stage: &Path,
+    sources: &Sources<'_>,
+    profile: Profile,
+    minifier: &Minifier,
+) -> Result<()> {
+    let root = sources.root;
     ensure!(
         !stage.join("snippets").exists(),
         "wasm-bindgen wrote snippets: scripts that the glue loads without integrity"
@@ -85,7 +101,7 @@ pub fn finish(stage: &Path, root: &Path, profile: Profile, minifier: &Minifier) 
         wallet::write(stage, &root.join("src"), minifier)?,
     ];
     let html = rewrite(&html, stage, &later.concat(), minifier)?;
-    let embed = embed::document(&html, stage, root, minifier)?;
+    let embed = embed::document(&html, stage, sources, minifier)?;
     std::fs::write(&page, profile.page(html))?;
     std::fs::write(stage.join("embed.html"), profile.page(embed))?;
     frames::put(&root.join("frames"), &stage.join("frames"), profile, minifier)?;

@@ -20,11 +20,36 @@ impl Stage {
         ] {
             std::fs::write(dir.join(file), content).unwrap();
         }
-        Self(dir)
+        let stage = Self(dir);
+        stage.pack_fonts();
+        stage
+    }
+
+    /// Packages of typefaces as npm leaves them, of which only the shape matters here.
+    fn pack_fonts(&self) {
+        let _ = std::fs::remove_dir_all(self.packages());
+        for package in ["inter", "roboto"] {
+            let folder = self.packages().join("@fontsource-variable").join(package);
+            std::fs::create_dir_all(folder.join("files")).unwrap();
+            let ranges = r#"{"greek":"U+370-3FF","latin-ext":"U+100-2BA","latin":"U+0-FF"}"#;
+            std::fs::write(folder.join("unicode.json"), ranges).unwrap();
+            std::fs::write(folder.join("LICENSE"), format!("The licence of {package}.")).unwrap();
+            for subset in ["greek", "latin-ext", "latin"] {
+                let name = format!("{package}-{subset}-wght-normal.woff2");
+                std::fs::write(folder.join("files").join(&name), &name).unwrap();
+            }
+        }
+    }
+
+    /// The folder of npm's packages, beside the build.
+    fn packages(&self) -> PathBuf {
+        self.0.with_extension("packages")
     }
 
     fn finish(&self, profile: Profile) -> Result<()> {
-        finish(&self.0, &root(), profile, &Minifier::Off)
+        let (root, packages) = (root(), self.packages());
+        let sources = Sources { root: &root, packages: &packages };
+        finish(&self.0, &sources, profile, &Minifier::Off)
     }
 
     fn page(&self) -> String {
@@ -49,7 +74,9 @@ fn root() -> PathBuf {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        for folder in [&self.0, &self.packages()] {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }
 
@@ -245,4 +272,54 @@ fn apple_pays_script_is_named_with_its_integrity_and_not_asked_for() {
     let content = std::fs::read(stage.0.join(url.trim_start_matches('/'))).unwrap();
     assert_eq!(hash, integrity(&content));
     assert_eq!(page.matches(url).count(), 1, "{page}");
+}
+
+#[test]
+fn typefaces_are_named_in_the_embedded_pages_styles_only() {
+    let stage = Stage::new("fonts", PAGE);
+    stage.finish(Profile::Release).unwrap();
+    let sheets = |page: &str| {
+        let page = std::fs::read_to_string(stage.0.join(page)).unwrap();
+        let tags = tags::read(&page);
+        tags.iter()
+            .filter(|tag| tag.is_link("stylesheet"))
+            .map(|tag| tag.attribute("href").unwrap().trim_start_matches('/'))
+            .map(|name| std::fs::read_to_string(stage.0.join(name)).unwrap())
+            .collect::<String>()
+    };
+    assert!(!sheets("index.html").contains("@font-face"));
+    let css = sheets("embed.html");
+    let rules: Vec<_> = css.split("@font-face").skip(1).collect();
+    let mut named = Vec::new();
+    for rule in &rules {
+        let rule = rule.split_once('}').unwrap().0;
+        let url = rule.split_once("url(\"/").unwrap().1.split_once('"').unwrap().0;
+        // The stand-in's content is its name in the package.
+        let content = std::fs::read_to_string(stage.0.join(url)).unwrap();
+        let hash = short_hash(Sha256::new_with_prefix(&content));
+        let stem = content.strip_suffix("-wght-normal.woff2").unwrap();
+        assert_eq!(url, format!("fonts/{stem}-{hash}.woff2"));
+        let range = if stem.ends_with("-ext") { "U+100-2BA" } else { "U+0-FF" };
+        for part in [&format!("unicode-range: {range};"), "font-display: swap", "100 900"] {
+            assert!(rule.contains(part), "{rule}");
+        }
+        let family = rule.split_once("font-family: ").unwrap().1.split_once(';').unwrap().0;
+        let font = stem.split_once('-').unwrap().0;
+        let uses = format!(":root[data-font=\"{font}\"] {{\n    --gv-font: {family},");
+        assert!(css.contains(&uses), "{uses} in {css}");
+        named.push(stem.to_owned());
+    }
+    assert_eq!(named, ["inter-latin-ext", "inter-latin", "roboto-latin-ext", "roboto-latin"]);
+    for font in ["inter", "roboto"] {
+        let licence = stage.0.join(format!("fonts/{font}-license.txt"));
+        assert_eq!(std::fs::read_to_string(licence).unwrap(), format!("The licence of {font}."));
+    }
+}
+
+#[test]
+fn a_typeface_that_is_not_there_stops_the_build() {
+    let stage = Stage::new("no-fonts", PAGE);
+    std::fs::remove_dir_all(stage.packages().join("@fontsource-variable/roboto")).unwrap();
+    let error = stage.finish(Profile::Dev).unwrap_err();
+    assert!(format!("{error:#}").contains("could not read"), "{error:#}");
 }

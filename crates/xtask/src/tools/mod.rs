@@ -66,7 +66,7 @@ impl Tool {
             Self::WasmTarget => "the wasm32-unknown-unknown target",
             Self::WasmBindgen => cargo::WASM_BINDGEN.title,
             Self::Trunk => cargo::TRUNK.title,
-            Self::Npm => "wasm-opt, esbuild, TypeScript and axe-core, from npm",
+            Self::Npm => "wasm-opt, esbuild, TypeScript, axe-core and the typefaces, from npm",
             Self::Chromium => system::CHROMIUM.title,
             Self::Firefox => system::FIREFOX.title,
             Self::Geckodriver => cargo::GECKODRIVER.title,
@@ -81,7 +81,9 @@ impl Tool {
             Self::WasmTarget => "seconds; compiles the app for the browser",
             Self::WasmBindgen => "about 2 minutes; writes the app's JavaScript glue",
             Self::Trunk => "about 4 minutes; builds the app",
-            Self::Npm => "seconds; build the loader, shrink the release, check its accessibility",
+            Self::Npm => {
+                "seconds; build the loader, shrink the release, check its accessibility, set its type"
+            }
             Self::Geckodriver => "about a minute; drives Firefox",
             Self::Chromium | Self::Firefox | Self::WebKit => {
                 "about a minute; runs the browser suite"

@@ -1,4 +1,4 @@
-//! Tools from npm, pinned by the lock file in this crate's `npm` folder.
+//! Tools and typefaces from npm, pinned by the lock file in this crate's `npm` folder.
 
 use super::install_with;
 use crate::finish::short_hash;
