@@ -106,7 +106,7 @@ pub const ATTRIBUTES: [Attribute; 8] = [
         name: "font",
         property: None,
         value: Value::Words(&["inter", "system", "roboto"], ty::<Font>),
-        without: Some("`inter`"),
+        without: Some("the type of the payer's system"),
         doc: "Which typeface the form is set in.",
     },
     Attribute {
