@@ -1,11 +1,15 @@
 //! `docs/faults.md` is held to the tests and to the catalogue.
 
 use messages::Language;
+use messages::embed::embed;
 use messages::fallback::fallback;
 use std::collections::BTreeSet;
 
 const TABLE: &str = include_str!("../../../docs/faults.md");
-const ROWS: [&str; 6] = [
+const ROWS: [&str; 9] = [
+    include_str!("../embed/failures.rs"),
+    include_str!("../embed/money.rs"),
+    include_str!("../embed/versions.rs"),
     include_str!("rows_answers.rs"),
     include_str!("rows_merchant.rs"),
     include_str!("rows_refusals.rs"),
@@ -13,7 +17,12 @@ const ROWS: [&str; 6] = [
     include_str!("rows_session.rs"),
     include_str!("rows_start.rs"),
 ];
-const CHALLENGES: [&str; 2] = [include_str!("../challenges.rs"), include_str!("../captchas.rs")];
+/// What is named where it belongs, and has more to tell than faults.
+const OTHERS: [&str; 3] = [
+    include_str!("../challenges.rs"),
+    include_str!("../captchas.rs"),
+    include_str!("../embed/calls.rs"),
+];
 
 /// The names of a source's tests.
 fn tests(source: &str) -> impl Iterator<Item = &str> {
@@ -24,7 +33,7 @@ fn tests(source: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_row_names_its_tests_and_every_test_is_named() {
     let rows: BTreeSet<_> = ROWS.iter().flat_map(|source| tests(source)).collect();
-    let all = CHALLENGES.iter().flat_map(|source| tests(source)).chain(rows.iter().copied());
+    let all = OTHERS.iter().flat_map(|source| tests(source)).chain(rows.iter().copied());
     let all: BTreeSet<_> = all.collect();
     // Names are the code that has no place, no blank and no capital in it.
     let named: BTreeSet<_> = TABLE
@@ -45,7 +54,8 @@ fn every_row_names_its_tests_and_every_test_is_named() {
 fn what_the_payer_sees_is_in_the_catalogue() {
     let mut texts = Language::English.messages().texts();
     let page = fallback(Language::English);
-    texts.extend([page.start_heading, page.crash_heading]);
+    let element = embed(Language::English);
+    texts.extend([page.start_heading, page.crash_heading, element.not_loaded, element.again]);
     for quoted in TABLE.split('“').skip(1).filter_map(|rest| rest.split('”').next()) {
         assert!(texts.iter().any(|text| text.contains(quoted)), "no text says {quoted:?}");
     }
